@@ -1,0 +1,36 @@
+package dev.sandboxrouter.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a request ended: the one record from which metrics and the access log are made (contract section 14). Durations in
+ * nanoseconds, sizes in bytes of bodies alone (of the tunnel, for an upgrade). Text is raw and may hold anything a
+ * client can send; whoever prints it escapes it.
+ *
+ * @param method as received; {@code -} where the head could not be read
+ * @param path raw, without query; {@code -} where the head could not be read
+ * @param status the status the client got; 101 for a tunnel, 499 if the client left before an answer
+ * @param reason the refusal's reason, else {@code client-closed}, {@code upstream-aborted} and the like, else null
+ * @param timeToFirstByteNanos from arrival to the response head's write; -1 without one
+ * @param upstream address and port that answered or was tried last; null if none
+ * @param namespaceConfirmed whether the directory or a successful response has shown that the namespace exists, so that
+ *     it may become a metric label
+ * @param retries dials after the first
+ */
+public record CompletedRequest(
+        String method,
+        String path,
+        int status,
+        @Nullable String reason,
+        long durationNanos,
+        long timeToFirstByteNanos,
+        String clientIp,
+        @Nullable SandboxKey sandbox,
+        boolean namespaceConfirmed,
+        @Nullable String upstream,
+        @Nullable Source source,
+        int retries,
+        long bytesIn,
+        long bytesOut,
+        @Nullable String userAgent,
+        String requestId) {}

@@ -1,0 +1,250 @@
+package dev.sandboxrouter.contract;
+
+import java.util.Map;
+
+/**
+ * An answer that the router gives in a sandbox's place; the table of contract section 3, a record a row. Only
+ * {@link #detail} reaches a client, so none of these carries exception text.
+ */
+public sealed interface Refusal {
+
+    /** HTTP status code. */
+    int status();
+
+    /** Value of {@code X-Sandbox-Router-Reason} and of the access log's {@code reason}; stable, bounded. */
+    String reason();
+
+    /** The text of the detail dialect. */
+    String detail();
+
+    /** Fields besides the ones that every answer of the router has. */
+    default Map<String, String> headers() {
+        return Map.of();
+    }
+
+    /** Whether the connection is closed because the framing of what follows cannot be trusted (contract 2.1). */
+    default boolean closesConnection() {
+        return false;
+    }
+
+    /** A violation of HTTP syntax; contract 2.1. Nothing of the request was forwarded. */
+    enum Syntax implements Refusal {
+        BAD_REQUEST(400, "bad-request", "The request is not valid HTTP."),
+        INVALID_CONNECTION(400, "bad-request", "Invalid Connection header."),
+        REQUEST_TIMEOUT(408, "request-timeout", "The request head did not arrive in time."),
+        URI_TOO_LONG(414, "uri-too-long", "The request line is too long."),
+        HEADERS_TOO_LARGE(431, "headers-too-large", "The request headers are too large."),
+        NOT_IMPLEMENTED(501, "not-implemented", "The transfer encoding is not supported."),
+        VERSION(505, "version", "The HTTP version is not supported.");
+
+        private final int status;
+        private final String reason;
+        private final String detail;
+
+        Syntax(int status, String reason, String detail) {
+            this.status = status;
+            this.reason = reason;
+            this.detail = detail;
+        }
+
+        @Override
+        public int status() {
+            return status;
+        }
+
+        @Override
+        public String reason() {
+            return reason;
+        }
+
+        @Override
+        public String detail() {
+            return detail;
+        }
+
+        @Override
+        public boolean closesConnection() {
+            return true;
+        }
+    }
+
+    /** {@code CONNECT}, {@code TRACE} or {@code OPTIONS *}. */
+    record MethodNotAllowed() implements Refusal {
+        @Override
+        public int status() {
+            return 405;
+        }
+
+        @Override
+        public String reason() {
+            return "method-not-allowed";
+        }
+
+        @Override
+        public String detail() {
+            return "Method Not Allowed";
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        }
+    }
+
+    /** The request does not name a sandbox properly; the texts are those of contract section 1. */
+    record InvalidAddress(String detail) implements Refusal {
+        @Override
+        public int status() {
+            return 400;
+        }
+
+        @Override
+        public String reason() {
+            return "invalid-address";
+        }
+    }
+
+    /** More body than {@code --max-request-body-bytes}. */
+    record BodyTooLarge(long limit) implements Refusal {
+        @Override
+        public int status() {
+            return 413;
+        }
+
+        @Override
+        public String reason() {
+            return "body-too-large";
+        }
+
+        @Override
+        public String detail() {
+            return "Request body exceeds the limit of " + limit + " bytes.";
+        }
+    }
+
+    /** The request came through this or another router too often; contract 4.9. */
+    record Loop() implements Refusal {
+        @Override
+        public int status() {
+            return 508;
+        }
+
+        @Override
+        public String reason() {
+            return "loop";
+        }
+
+        @Override
+        public String detail() {
+            return "Request loops through the router.";
+        }
+    }
+
+    /** Nothing resolved. Worded like {@link Unreachable}, so that a caller of the detail dialect sees one text. */
+    record NotFound(String id) implements Refusal {
+        @Override
+        public int status() {
+            return 502;
+        }
+
+        @Override
+        public String reason() {
+            return "not-found";
+        }
+
+        @Override
+        public String detail() {
+            return "Could not connect to the backend sandbox: " + id;
+        }
+    }
+
+    /** Resolved, but it could not be dialled: refused, unroutable, connect time-out. */
+    record Unreachable(String id) implements Refusal {
+        @Override
+        public int status() {
+            return 502;
+        }
+
+        @Override
+        public String reason() {
+            return "connect-failed";
+        }
+
+        @Override
+        public String detail() {
+            return "Could not connect to the backend sandbox: " + id;
+        }
+    }
+
+    /** Dialled, but the connection ended, or spoke no HTTP, before a response head. */
+    record UpstreamReset(String id) implements Refusal {
+        @Override
+        public int status() {
+            return 502;
+        }
+
+        @Override
+        public String reason() {
+            return "upstream-reset";
+        }
+
+        @Override
+        public String detail() {
+            return "Could not connect to the backend sandbox: " + id;
+        }
+    }
+
+    /** A limit of contract section 6 passed before the response head. */
+    record UpstreamTimeout(String id) implements Refusal {
+        @Override
+        public int status() {
+            return 504;
+        }
+
+        @Override
+        public String reason() {
+            return "upstream-timeout";
+        }
+
+        @Override
+        public String detail() {
+            return "Timed out waiting for the backend sandbox: " + id;
+        }
+    }
+
+    /** {@code --websocket-max-connections-per-client} is reached; contract section 7. */
+    record TooManyConnections(int limit) implements Refusal {
+        @Override
+        public int status() {
+            return 429;
+        }
+
+        @Override
+        public String reason() {
+            return "too-many-connections";
+        }
+
+        @Override
+        public String detail() {
+            return "Too many concurrent connections (limit: " + limit + ").";
+        }
+    }
+
+    /** A fault of the router. What it was stands in the log under the request's id, never in the answer. */
+    record Internal() implements Refusal {
+        @Override
+        public int status() {
+            return 500;
+        }
+
+        @Override
+        public String reason() {
+            return "internal";
+        }
+
+        @Override
+        public String detail() {
+            return "An internal error occurred in the proxy.";
+        }
+    }
+}
