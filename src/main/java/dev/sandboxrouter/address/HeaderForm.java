@@ -79,10 +79,10 @@ final class HeaderForm implements AddressSyntax {
         if (text == null) {
             return RoutingFields.ambiguity(RoutingFields.UID);
         }
-        if (!RoutingFields.isUid(text)) {
+        String uid = text.isEmpty() ? null : text;
+        if (uid != null && !SandboxUid.matches(uid)) {
             return Addressing.rejected(RoutingFields.BAD_UID);
         }
-        String uid = text.isEmpty() ? null : text;
         return new Addressing.Addressed(
                 new SandboxAddress(key, port, uid, podIp, fields.timeout(head), AddressForm.HEADER, head.target()));
     }

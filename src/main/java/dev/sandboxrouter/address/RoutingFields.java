@@ -22,9 +22,6 @@ final class RoutingFields {
     static final String BAD_POD_IP = "Invalid target IP address.";
     static final String BAD_UID = "Invalid sandbox UID format.";
 
-    /** Kubernetes uids have 36 characters; beyond this a look-up key is only a way to spend our memory. */
-    private static final int MAX_UID_LENGTH = 128;
-
     private final Consumer<String> onIgnoredTimeout;
 
     RoutingFields(Consumer<String> onIgnoredTimeout) {
@@ -65,20 +62,6 @@ final class RoutingFields {
             }
         }
         return false;
-    }
-
-    /** Up to 128 visible ASCII characters. */
-    static boolean isUid(String text) {
-        if (text.length() > MAX_UID_LENGTH) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c <= ' ' || c >= 0x7f) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The caller's time-out; null if there is none or it says nothing. The first line counts, whatever follows it. */
