@@ -13,6 +13,8 @@ public final class DialFailure extends Exception {
     public enum Kind {
         /** The name could not be looked up just now. */
         DNS,
+        /** The name server says that there is no such name: a sandbox that is not there, or not there yet. */
+        NO_SUCH_NAME,
         /** The target answered with a reset: the pod lives, the port is closed. */
         REFUSED,
         /** No route, network or host unreachable. */

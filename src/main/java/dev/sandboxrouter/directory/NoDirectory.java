@@ -1,0 +1,33 @@
+package dev.sandboxrouter.directory;
+
+import dev.sandboxrouter.contract.SandboxKey;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Directory#off()}. */
+enum NoDirectory implements Directory {
+    INSTANCE;
+
+    @Override
+    public @Nullable DirectoryEntry byUid(String ownerUid) {
+        return null;
+    }
+
+    @Override
+    public @Nullable DirectoryEntry byName(SandboxKey key) {
+        return null;
+    }
+
+    @Override
+    public @Nullable DirectoryEntry holderOf(InetAddress address) {
+        return null;
+    }
+
+    @Override
+    public boolean enabled() {
+        return false;
+    }
+
+    @Override
+    public void addListener(DirectoryListener listener) {}
+}
