@@ -1,0 +1,129 @@
+package dev.sandboxrouter.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The whole configuration, valid by construction of {@link ConfigLoader}: immutable, each component named after its
+ * flag. Defaults, ranges and what happens beyond them stand with the flag, in the {@code …Flags} class of each group and
+ * in {@code docs/configuration.md}; here stands only what a reader of the value must know. Contract section 13.
+ */
+public record RouterConfig(
+        Listeners listeners,
+        Addressing addressing,
+        Resolution resolution,
+        Upstream upstream,
+        Limits limits,
+        Tunnels tunnels,
+        Proxies proxies,
+        Observability observability,
+        Lifecycle lifecycle) {
+
+    /** The sockets; an empty one is disabled. No two of them collide. */
+    public record Listeners(
+            Optional<BindAddress> http, Optional<BindAddress> metrics, Optional<BindAddress> healthProbe) {}
+
+    /**
+     * How a request names its sandbox; contract section 1.
+     *
+     * @param pathRoutingPrefix begins with {@code /} and does not end with it, raw; empty: the path form is off
+     */
+    public record Addressing(Optional<String> pathRoutingPrefix) {}
+
+    /**
+     * How a name becomes an address; contract section 4.
+     *
+     * @param clusterDomain lower case, without a trailing dot
+     * @param podIpPolicy what the operator said, if anything; see {@link #podIpPolicy(boolean)}
+     * @param allowedPodCidrs {@code <ip literal>/<prefix length>} each; empty: all
+     * @param ownPodIps IP literals of this router's pod, from {@code POD_IP}: never a target (contract 4.9)
+     * @param sandboxesFile a readable file when the configuration was loaded
+     */
+    public record Resolution(
+            String clusterDomain,
+            boolean dnsFallback,
+            Optional<PodIpPolicy> podIpPolicy,
+            List<String> allowedPodCidrs,
+            boolean allowLoopbackPodIp,
+            List<String> ownPodIps,
+            Optional<Path> sandboxesFile) {
+
+        /** The policy in force: the one that was set, or the default for a router with or without a directory. */
+        public PodIpPolicy podIpPolicy(boolean directoryOn) {
+            return podIpPolicy.orElse(directoryOn ? PodIpPolicy.KNOWN : PodIpPolicy.ROUTABLE);
+        }
+    }
+
+    /**
+     * Connections to sandboxes; contract sections 5 and 6.
+     *
+     * @param connectTimeout of one dial; positive, at most ten minutes
+     * @param maxRetries dials after the first; 0 disables
+     * @param retryInitialDelay never above {@code retryMaxDelay}; may be zero
+     * @param idleTimeout positive
+     * @param maxIdlePerTarget 0: no connection is kept
+     * @param maxIdle in total, over all event loops; 0: no connection is kept
+     */
+    public record Upstream(
+            Duration connectTimeout,
+            int maxRetries,
+            Duration retryInitialDelay,
+            Duration retryMaxDelay,
+            Duration idleTimeout,
+            int maxIdlePerTarget,
+            int maxIdle) {}
+
+    /**
+     * Timeouts and sizes of a request; contract section 6.
+     *
+     * @param proxyTimeout positive
+     * @param responseHeaderTimeout zero: off
+     * @param requestHeaderTimeout positive
+     * @param idleTimeout of a client's connection; positive
+     * @param maxHeaderBytes 1024 to 1048576
+     * @param maxRequestBodyBytes zero: off
+     */
+    public record Limits(
+            Duration proxyTimeout,
+            Duration responseHeaderTimeout,
+            Duration requestHeaderTimeout,
+            Duration idleTimeout,
+            int maxHeaderBytes,
+            long maxRequestBodyBytes) {}
+
+    /**
+     * Upgraded connections; contract section 7.
+     *
+     * @param upgradeProtocols tunnelled besides {@code websocket}, which is never in this list: lower-case names, without
+     *     {@code h2c}
+     * @param idleTimeout zero: off
+     * @param maxLifetime zero: off
+     * @param maxConnectionsPerClient zero: off
+     */
+    public record Tunnels(
+            List<String> upgradeProtocols, Duration idleTimeout, Duration maxLifetime, int maxConnectionsPerClient) {}
+
+    /**
+     * Whom the router believes about a client's address; contract section 9.
+     *
+     * @param trustedProxies {@code <ip literal>/<prefix length>} each; empty: nobody
+     * @param clientIpHeader a field name as written
+     * @param forwardedForHops zero: the right-most entry that is not itself trusted
+     */
+    public record Proxies(List<String> trustedProxies, Optional<String> clientIpHeader, int forwardedForHops) {}
+
+    /** What the router tells about itself; contract section 14. */
+    public record Observability(boolean accessLog, LogLevel logLevel) {}
+
+    /**
+     * Start and end of the process; contract section 15.
+     *
+     * @param demo start the sandbox of our own and route to it
+     * @param routesDir replaces the shipped routes; a readable folder when the configuration was loaded
+     * @param drainDelay between SIGTERM and the last accepted connection; may be zero
+     * @param shutdownTimeout for what is in flight after that; may be zero
+     */
+    public record Lifecycle(boolean demo, Optional<Path> routesDir, Duration drainDelay, Duration shutdownTimeout) {}
+}
