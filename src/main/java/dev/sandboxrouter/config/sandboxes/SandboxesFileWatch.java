@@ -28,6 +28,7 @@ public final class SandboxesFileWatch implements AutoCloseable {
 
     private final Path file;
     private final Consumer<List<DirectoryEntry>> sink;
+    private final Consumer<List<String>> onBroken;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread daemon = new Thread(task, "sandboxes-file");
         daemon.setDaemon(true);
@@ -38,9 +39,10 @@ public final class SandboxesFileWatch implements AutoCloseable {
     private boolean looked;
     private @Nullable FileStamp seen;
 
-    SandboxesFileWatch(Path file, Consumer<List<DirectoryEntry>> sink) {
+    SandboxesFileWatch(Path file, Consumer<List<DirectoryEntry>> sink, Consumer<List<String>> onBroken) {
         this.file = file;
         this.sink = sink;
+        this.onBroken = onBroken;
     }
 
     /**
@@ -54,7 +56,7 @@ public final class SandboxesFileWatch implements AutoCloseable {
     }
 
     static SandboxesFileWatch start(Path file, Consumer<List<DirectoryEntry>> sink, Duration interval) {
-        SandboxesFileWatch watch = new SandboxesFileWatch(file, sink);
+        SandboxesFileWatch watch = new SandboxesFileWatch(file, sink, problems -> logBroken(file, problems));
         long nanos = interval.toNanos();
         var unused = watch.thread.scheduleWithFixedDelay(watch::look, 0, nanos, TimeUnit.NANOSECONDS);
         return watch;
@@ -83,11 +85,12 @@ public final class SandboxesFileWatch implements AutoCloseable {
             sink.accept(sound.entries());
             LOG.info("Sandboxes file {} read: {} entries", file, sound.entries().size());
         } else if (reading instanceof SandboxesFile.Reading.Broken broken) {
-            LOG.error(
-                    "Sandboxes file {} is broken, its last sound content stays in force: {}",
-                    file,
-                    String.join("; ", broken.problems()));
+            onBroken.accept(broken.problems());
         }
+    }
+
+    private static void logBroken(Path file, List<String> problems) {
+        LOG.error("Sandboxes file {} is broken, its last sound content stays in force: {}", file, problems);
     }
 
     /** Stops following; what was taken over stays. */
