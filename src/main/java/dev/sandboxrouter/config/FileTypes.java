@@ -1,0 +1,35 @@
+package dev.sandboxrouter.config;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+
+/** Files and folders that must be there when the router starts; relative ones start at the working directory. */
+final class FileTypes {
+
+    private FileTypes() {}
+
+    static FlagType<Path> readableFile() {
+        return FlagType.text(
+                "file",
+                "a readable file",
+                text -> read(text, path -> !Files.isDirectory(path) && Files.isReadable(path)));
+    }
+
+    static FlagType<Path> folder() {
+        return FlagType.text(
+                "folder",
+                "a readable folder",
+                text -> read(text, path -> Files.isDirectory(path) && Files.isReadable(path)));
+    }
+
+    private static Parsed<Path> read(String text, Predicate<Path> fits) {
+        try {
+            Path path = Path.of(text);
+            return fits.test(path) ? new Parsed.Value<>(path) : new Parsed.Wrong<>(text);
+        } catch (InvalidPathException invalid) {
+            return new Parsed.Wrong<>(text);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sandboxrouter.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The defaults of the contract, and that they are fit to start with. */
+class DefaultsTest {
+
+    @Test
+    void areThoseOfTheContract() {
+        assertThat(Loading.config())
+                .isEqualTo(new RouterConfig(
+                        new RouterConfig.Listeners(
+                                Optional.of(new BindAddress("", 8080)),
+                                Optional.of(new BindAddress("", 9090)),
+                                Optional.of(new BindAddress("", 8081))),
+                        new RouterConfig.Addressing(Optional.empty()),
+                        new RouterConfig.Resolution(
+                                "cluster.local", true, Optional.empty(), List.of(), false, List.of(), Optional.empty()),
+                        new RouterConfig.Upstream(
+                                Duration.ofSeconds(3),
+                                3,
+                                Duration.ofMillis(200),
+                                Duration.ofMillis(800),
+                                Duration.ofSeconds(4),
+                                16,
+                                1024),
+                        new RouterConfig.Limits(
+                                Duration.ofSeconds(180),
+                                Duration.ZERO,
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(120),
+                                65536,
+                                0),
+                        new RouterConfig.Tunnels(List.of(), Duration.ZERO, Duration.ZERO, 0),
+                        new RouterConfig.Proxies(List.of(), Optional.empty(), 0),
+                        new RouterConfig.Observability(true, LogLevel.INFO),
+                        new RouterConfig.Lifecycle(false, Optional.empty(), Duration.ZERO, Duration.ofSeconds(30))));
+    }
+
+    @Test
+    void ofTheDemoNeedNothingElse() {
+        Loaded.Ready ready = Loading.ready(List.of("--demo"), Map.of());
+        assertThat(ready.config().lifecycle().demo()).isTrue();
+        assertThat(ready.warnings()).isEmpty();
+        assertThat(ready.checkOnly()).isFalse();
+    }
+
+    @Test
+    void ofThePodIpPolicyDependOnTheDirectory() {
+        assertThat(Loading.config().resolution().podIpPolicy(true)).isEqualTo(PodIpPolicy.KNOWN);
+        assertThat(Loading.config().resolution().podIpPolicy(false)).isEqualTo(PodIpPolicy.ROUTABLE);
+        RouterConfig.Resolution denying = Loading.config("--pod-ip-policy=deny").resolution();
+        assertThat(denying.podIpPolicy(true)).isEqualTo(PodIpPolicy.DENY);
+        assertThat(denying.podIpPolicy(false)).isEqualTo(PodIpPolicy.DENY);
+    }
+}
