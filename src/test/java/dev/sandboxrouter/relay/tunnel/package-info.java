@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sandboxrouter.relay.tunnel;
+
+import org.jspecify.annotations.NullMarked;
