@@ -1,0 +1,31 @@
+package dev.sandboxrouter.observability;
+
+import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Everything that is counted under one value of the label {@code sandbox_namespace}. */
+final class NamespaceCounts {
+
+    final String name;
+    final SeriesTable requests;
+    final LongAdder retries = new LongAdder();
+
+    /** Complete and never changed after the constructor, so any thread may read it. */
+    private final Map<UpstreamError, LongAdder> upstreamErrors = new EnumMap<>(UpstreamError.class);
+
+    NamespaceCounts(String name, int capacity, AtomicInteger allSeries) {
+        this.name = name;
+        this.requests = new SeriesTable(name, capacity, allSeries);
+        for (UpstreamError error : UpstreamError.values()) {
+            upstreamErrors.put(error, new LongAdder());
+        }
+    }
+
+    LongAdder upstreamErrors(UpstreamError error) {
+        return Objects.requireNonNull(upstreamErrors.get(error));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sandboxrouter.observability;
+
+import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.Source;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Ended requests for tests: a plain one, and it with one thing changed. */
+final class Requests {
+
+    static final SandboxKey SANDBOX = new SandboxKey("team-a", "abc-123");
+
+    private Requests() {}
+
+    /** A GET of a confirmed sandbox that took 12.345 ms. */
+    static CompletedRequest plain() {
+        return request("GET", 200, SANDBOX, true);
+    }
+
+    static CompletedRequest request(String method, int status, @Nullable SandboxKey sandbox, boolean confirmed) {
+        return request(method, status, sandbox, confirmed, "/run/a%2Fb", "agent/1.0");
+    }
+
+    static CompletedRequest withPath(String path) {
+        return request("GET", 200, SANDBOX, true, path, "agent/1.0");
+    }
+
+    static CompletedRequest withUserAgent(String userAgent) {
+        return request("GET", 200, SANDBOX, true, "/", userAgent);
+    }
+
+    static CompletedRequest lasting(long nanos, long timeToFirstByteNanos) {
+        return new CompletedRequest(
+                "GET",
+                "/",
+                200,
+                null,
+                nanos,
+                timeToFirstByteNanos,
+                "10.0.1.5",
+                SANDBOX,
+                true,
+                null,
+                null,
+                0,
+                0,
+                0,
+                null,
+                "id-1");
+    }
+
+    /** A head that could not be read: as little as a record can hold. */
+    static CompletedRequest unreadable() {
+        return new CompletedRequest(
+                "-",
+                "-",
+                400,
+                "bad-request",
+                1_500_000,
+                1_400_000,
+                "10.0.1.5",
+                null,
+                false,
+                null,
+                null,
+                0,
+                0,
+                35,
+                null,
+                "id-1");
+    }
+
+    private static CompletedRequest request(
+            String method,
+            int status,
+            @Nullable SandboxKey sandbox,
+            boolean confirmed,
+            String path,
+            @Nullable String userAgent) {
+        return new CompletedRequest(
+                method,
+                path,
+                status,
+                null,
+                TimeUnit.MICROSECONDS.toNanos(12_345),
+                TimeUnit.MICROSECONDS.toNanos(7_008),
+                "10.0.1.5",
+                sandbox,
+                confirmed,
+                "10.1.2.3:8888",
+                Source.DIRECTORY_NAME,
+                1,
+                10,
+                1024,
+                userAgent,
+                "id-1");
+    }
+}

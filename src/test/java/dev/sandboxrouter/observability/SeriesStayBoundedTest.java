@@ -1,0 +1,143 @@
+package dev.sandboxrouter.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Clients choose methods and, under some policies, namespaces; sandboxes choose codes. */
+class SeriesStayBoundedTest {
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final RequestMetrics requests = new RequestMetrics(registry);
+
+    @Test
+    void inventedMethodsAreOneSeries() {
+        for (int i = 0; i < 10_000; i++) {
+            requests.requestEnded(Requests.request("M" + i, 200, null, false));
+        }
+        assertThat(series()).hasSize(1);
+        assertThat(total()).isEqualTo(10_000);
+    }
+
+    @Test
+    void inventedNamespacesAreOneSeriesOfEveryMetric() {
+        for (int i = 0; i < 5_000; i++) {
+            SandboxKey sandbox = new SandboxKey("ns-" + i, "x");
+            requests.requestEnded(Requests.request("GET", 502, sandbox, false));
+            requests.upstreamFailed(sandbox, UpstreamError.DIAL);
+            requests.retried(sandbox);
+        }
+        assertThat(series()).hasSize(1);
+        assertThat(points("sandbox_router_upstream_errors")).hasSize(1);
+        assertThat(points("sandbox_router_upstream_retries")).hasSize(1);
+    }
+
+    @Test
+    void theThousandthNamespaceIsALabelAndTheNextIsADash() {
+        for (int i = 0; i <= Namespaces.MAX_NAMESPACES; i++) {
+            requests.requestEnded(Requests.request("GET", 200, new SandboxKey("ns-" + i, "x"), true));
+        }
+        assertThat(namespaces())
+                .hasSize(Namespaces.MAX_NAMESPACES + 1)
+                .contains("ns-999", "-")
+                .doesNotContain("ns-1000");
+    }
+
+    @Test
+    void oneNamespaceMayFillItsShareAndTheRestIsADash() {
+        SandboxKey sandbox = Requests.SANDBOX;
+        for (int code = 100; code <= 100 + Namespaces.MAX_SERIES_PER_NAMESPACE; code++) {
+            requests.requestEnded(Requests.request("GET", code, sandbox, true));
+        }
+        assertThat(namespaces().stream().filter("team-a"::equals)).hasSize(Namespaces.MAX_SERIES_PER_NAMESPACE);
+        assertThat(namespaces().stream().filter("-"::equals)).hasSize(1);
+    }
+
+    @Test
+    void everyCodeOfEveryMethodOfEveryNamespaceStaysBelowTheTotal() {
+        for (int ns = 0; ns < 250; ns++) {
+            everyCode(new SandboxKey("ns-" + ns, "x"), ns % 2 == 0 ? "GET" : "POST");
+        }
+        for (String method : List.of("GET", "PUT", "POST", "HEAD", "COPY", "LOCK")) {
+            everyCode(null, method);
+        }
+        assertThat(series())
+                .hasSizeLessThanOrEqualTo(Namespaces.MAX_NAMED_SERIES + Namespaces.MAX_UNNAMED_SERIES + 901);
+        assertThat(total()).isEqualTo(256L * 900);
+    }
+
+    @Test
+    void aCodeThatIsNoneIsZeros() {
+        requests.requestEnded(Requests.request("GET", 99, null, false));
+        requests.requestEnded(Requests.request("GET", 1000, null, false));
+        requests.requestEnded(Requests.request("GET", -1, null, false));
+        assertThat(points("sandbox_router_requests"))
+                .singleElement()
+                .satisfies(point -> assertThat(point.getLabels().get("code")).isEqualTo("000"));
+    }
+
+    @Test
+    void twoEventLoopsCountEveryRequestOnce() throws InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        List<Thread> loops = List.of(loop(gate), loop(gate));
+        loops.forEach(Thread::start);
+        gate.countDown();
+        for (Thread loop : loops) {
+            loop.join();
+        }
+        assertThat(total()).isEqualTo(2L * 50 * 900);
+        assertThat(series()).doesNotHaveDuplicates();
+    }
+
+    private Thread loop(CountDownLatch gate) {
+        return new Thread(() -> {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            for (int i = 0; i < 50; i++) {
+                everyCode(i % 2 == 0 ? Requests.SANDBOX : null, "GET");
+            }
+        });
+    }
+
+    private void everyCode(@Nullable SandboxKey sandbox, String method) {
+        for (int code = 100; code < 1000; code++) {
+            requests.requestEnded(Requests.request(method, code, sandbox, sandbox != null));
+        }
+    }
+
+    private List<Labels> series() {
+        return points("sandbox_router_requests").stream()
+                .map(DataPointSnapshot::getLabels)
+                .toList();
+    }
+
+    private List<String> namespaces() {
+        return series().stream().map(labels -> labels.get("sandbox_namespace")).toList();
+    }
+
+    private double total() {
+        return points("sandbox_router_requests").stream()
+                .mapToDouble(CounterDataPointSnapshot::getValue)
+                .sum();
+    }
+
+    private List<CounterDataPointSnapshot> points(String name) {
+        return registry.scrape(name::equals).stream()
+                .map(CounterSnapshot.class::cast)
+                .flatMap(snapshot -> snapshot.getDataPoints().stream())
+                .toList();
+    }
+}
