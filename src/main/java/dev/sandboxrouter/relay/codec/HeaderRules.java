@@ -2,12 +2,73 @@ package dev.sandboxrouter.relay.codec;
 
 import dev.sandboxrouter.contract.AddressForm;
 import dev.sandboxrouter.contract.Refusal;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map.Entry;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Which fields go on, both ways; contract section 5. Stateless; edits in place. */
+/**
+ * Which fields go on, both ways; contract section 5. Edits in place: fields that no rule names keep order, repetition and
+ * case. {@code Transfer-Encoding} stays where the decoders let it through, as one {@code chunked}: the next hop's framing
+ * is of the same kind.
+ *
+ * <p>May be shared; the headers belong to their channel's event loop.
+ */
 public final class HeaderRules {
+
+    /** More hops than this are a loop (508); contract 4.9. */
+    public static final int MAX_HOPS = 4;
+
+    private static final EnumSet<KnownField> REQUEST_DROPS = EnumSet.of(
+            KnownField.CONNECTION,
+            KnownField.KEEP_ALIVE,
+            KnownField.PROXY_CONNECTION,
+            KnownField.PROXY_AUTHENTICATE,
+            KnownField.PROXY_AUTHORIZATION,
+            KnownField.UPGRADE,
+            KnownField.AUTHORIZATION,
+            KnownField.TRAFFIC_TOKEN,
+            KnownField.E2B_CLIENT_IP,
+            KnownField.FORWARDED,
+            KnownField.POD_IP,
+            KnownField.HOPS);
+
+    private static final EnumSet<KnownField> SWITCHING_DROPS = EnumSet.of(
+            KnownField.CONNECTION,
+            KnownField.KEEP_ALIVE,
+            KnownField.PROXY_CONNECTION,
+            KnownField.PROXY_AUTHENTICATE,
+            KnownField.PROXY_AUTHORIZATION,
+            KnownField.TE,
+            KnownField.REASON);
+
+    private static final EnumSet<KnownField> RESPONSE_DROPS = EnumSet.copyOf(SWITCHING_DROPS);
+
+    static {
+        RESPONSE_DROPS.add(KnownField.UPGRADE);
+    }
+
+    /** Fields whose loss changes where a message goes, where it ends, or who is believed to have sent it. */
+    private static final EnumSet<KnownField> NEVER_NOMINATED = EnumSet.of(
+            KnownField.HOST,
+            KnownField.CONTENT_LENGTH,
+            KnownField.TRANSFER_ENCODING,
+            KnownField.AUTHORIZATION,
+            KnownField.TRAFFIC_TOKEN,
+            KnownField.E2B_CLIENT_IP);
+
+    private static final EnumSet<KnownField> FRAMING =
+            EnumSet.of(KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING);
+
+    private final @Nullable AsciiString clientIpHeader;
 
     /**
      * What the rules need to know of a request besides its fields.
@@ -32,29 +93,178 @@ public final class HeaderRules {
             @Nullable String upgrade) {}
 
     /** @param clientIpHeader {@code --client-ip-header}; empty for none */
-    public HeaderRules(String clientIpHeader) {}
+    public HeaderRules(String clientIpHeader) {
+        this.clientIpHeader = clientIpHeader.isEmpty() ? null : new AsciiString(clientIpHeader);
+    }
 
-    /** Refuses a {@code Connection} that names a field it must not take away; null if it is fine. Before addressing. */
+    /**
+     * Refuses a {@code Connection} that names a field which must not go (contract section 5); null if it is fine. Besides
+     * the contract's list these are {@code Transfer-Encoding} and what access was judged by: a client that has a proxy in
+     * front of us drop them would have the two of us see different requests. Call it before anything is decided.
+     */
     public static Refusal.@Nullable Syntax check(HttpHeaders headers) {
-        return null;
+        if (!headers.contains(HttpHeaderNames.CONNECTION)) {
+            return null;
+        }
+        return anyNominated(headers, HeaderRules::mustStay) ? Refusal.Syntax.INVALID_CONNECTION : null;
+    }
+
+    private static boolean mustStay(String name) {
+        KnownField known = KnownField.of(name);
+        return (known != null && NEVER_NOMINATED.contains(known))
+                || startsWith(name, "x-forwarded-")
+                || isRouting(name);
     }
 
     /** Whether the request asks for an upgrade (contract section 7): the decoder pauses after exactly these. */
     public static boolean asksUpgrade(HttpRequest request) {
-        return false;
+        HttpHeaders headers = request.headers();
+        return headers.contains(HttpHeaderNames.UPGRADE)
+                && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && headers.getAll(HttpHeaderNames.UPGRADE).stream().anyMatch(value -> !value.isEmpty())
+                && anyNominated(headers, name -> name.equalsIgnoreCase("upgrade"));
     }
 
-    /** Turns a received head into the one for the sandbox. Once a request; {@link #setHost} for each further attempt. */
+    /**
+     * Turns a received head into the one for the sandbox. Once a request, as it counts a hop; for further attempts there
+     * is {@link #setHost}.
+     *
+     * @return {@link Refusal.Loop} after too many hops, with the headers untouched; else null
+     */
     public @Nullable Refusal prepareRequest(HttpHeaders headers, RequestContext context) {
+        EnumSet<KnownField> present = KnownField.presentIn(headers);
+        int hop = present.contains(KnownField.HOPS) ? Hops.next(headers) : 1;
+        if (hop > MAX_HOPS) {
+            return new Refusal.Loop();
+        }
+        if (present.contains(KnownField.CONNECTION)) {
+            removeNominated(headers, name -> KnownField.of(name) == KnownField.TE || mustStay(name));
+        }
+        if (present.contains(KnownField.TE)) {
+            keepTrailersOnly(headers);
+        }
+        removePresent(headers, present, REQUEST_DROPS);
+        if (clientIpHeader != null) {
+            headers.remove(clientIpHeader);
+        }
+        if (context.form() == AddressForm.PATH) {
+            removeMatching(headers, name -> startsWith(name, "x-sandbox-"));
+        }
+        setHost(headers, context.host());
+        upgrade(headers, context.upgrade());
+        Forwarded.apply(headers, present, context);
+        headers.set(KnownField.REQUEST_ID.text(), context.requestId());
+        headers.add(KnownField.HOPS.text(), Integer.toString(hop));
         return null;
     }
 
     /** Replaces {@code Host} at its place. */
-    public static void setHost(HttpHeaders headers, String host) {}
+    public static void setHost(HttpHeaders headers, String host) {
+        InPlace.set(headers, HttpHeaderNames.HOST, host);
+    }
 
-    /** Turns a sandbox's head into the one for the client. Look at Connection and Keep-Alive before. */
-    public void prepareResponse(HttpHeaders headers, boolean switchingProtocols) {}
+    private static void upgrade(HttpHeaders headers, @Nullable String protocol) {
+        if (protocol != null) {
+            headers.remove(HttpHeaderNames.ORIGIN);
+            headers.add(HttpHeaderNames.CONNECTION, "Upgrade");
+            headers.add(HttpHeaderNames.UPGRADE, protocol);
+        }
+    }
 
-    /** Drops from trailers, of either direction, what only a head may say. */
-    public void filterTrailers(HttpHeaders trailers) {}
+    /**
+     * Turns a sandbox's head into the one for the client. {@code Connection} and {@code Keep-Alive} are gone afterwards:
+     * look at them before. A sandbox that nominates a framing field is not obeyed in that.
+     *
+     * @param switchingProtocols whether it is the 101 of an accepted upgrade, whose {@code Upgrade} goes on
+     */
+    public void prepareResponse(HttpHeaders headers, boolean switchingProtocols) {
+        EnumSet<KnownField> present = KnownField.presentIn(headers);
+        if (present.contains(KnownField.CONNECTION)) {
+            removeNominated(headers, name -> isFraming(name) || KnownField.of(name) == KnownField.UPGRADE);
+        }
+        removePresent(headers, present, switchingProtocols ? SWITCHING_DROPS : RESPONSE_DROPS);
+        if (switchingProtocols) {
+            headers.add(HttpHeaderNames.CONNECTION, "Upgrade");
+        }
+    }
+
+    private static boolean isFraming(String name) {
+        KnownField known = KnownField.of(name);
+        return known != null && FRAMING.contains(known);
+    }
+
+    /**
+     * Drops from trailers, of either direction, what only a head may say: every field these rules know, and routing
+     * fields. Some receivers merge trailers into the head, and would believe them.
+     */
+    public void filterTrailers(HttpHeaders trailers) {
+        if (!trailers.isEmpty()) {
+            removeMatching(
+                    trailers,
+                    name -> KnownField.of(name) != null
+                            || startsWith(name, "x-forwarded-")
+                            || isRouting(name)
+                            || (clientIpHeader != null && clientIpHeader.contentEqualsIgnoreCase(name)));
+        }
+    }
+
+    private static boolean isRouting(CharSequence name) {
+        return startsWith(name, "x-sandbox-") || startsWith(name, "e2b-sandbox-");
+    }
+
+    private static boolean startsWith(CharSequence name, String prefix) {
+        return AsciiString.regionMatches(name, true, 0, prefix, 0, prefix.length());
+    }
+
+    /** {@code Trailer} goes on where trailers do, which is where a body is chunked. */
+    private static void removePresent(HttpHeaders headers, EnumSet<KnownField> present, EnumSet<KnownField> drops) {
+        for (KnownField field : present) {
+            boolean pointless = field == KnownField.TRAILER && !present.contains(KnownField.TRANSFER_ENCODING);
+            if (pointless || drops.contains(field)) {
+                headers.remove(field.text());
+            }
+        }
+    }
+
+    /** One {@code TE: trailers} where the client sent that among others; it is what gRPC asks of every hop. */
+    private static void keepTrailersOnly(HttpHeaders headers) {
+        boolean trailers = headers.getAll(HttpHeaderNames.TE).stream().anyMatch(v -> Tokens.contains(v, "trailers"));
+        headers.remove(HttpHeaderNames.TE);
+        if (trailers) {
+            headers.add(HttpHeaderNames.TE, "trailers");
+        }
+    }
+
+    private static boolean anyNominated(HttpHeaders headers, Predicate<String> test) {
+        for (String value : headers.getAll(HttpHeaderNames.CONNECTION)) {
+            Tokens names = new Tokens(value);
+            for (String name = names.next(); name != null; name = names.next()) {
+                if (test.test(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static void removeNominated(HttpHeaders headers, Predicate<String> spared) {
+        anyNominated(headers, name -> {
+            if (!spared.test(name)) {
+                headers.remove(name);
+            }
+            return false;
+        });
+    }
+
+    private static void removeMatching(HttpHeaders headers, Predicate<CharSequence> test) {
+        List<CharSequence> names = new ArrayList<>();
+        Iterator<Entry<CharSequence, CharSequence>> fields = headers.iteratorCharSequence();
+        while (fields.hasNext()) {
+            CharSequence name = fields.next().getKey();
+            if (test.test(name)) {
+                names.add(name);
+            }
+        }
+        names.forEach(headers::remove);
+    }
 }
