@@ -26,7 +26,7 @@ final class ChunkLine {
         long size = 0;
         int at = from;
         for (int digit; at < to && (digit = Character.digit(bytes[at], 16)) >= 0; at++) {
-            size = size << 4 | digit;
+            size = (size << 4) | digit;
         }
         if (at == from || at - from > MAX_DIGITS || size < 0) {
             return BAD_SIZE;

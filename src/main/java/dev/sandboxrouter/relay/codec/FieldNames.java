@@ -44,7 +44,7 @@ final class FieldNames {
         }
         int slot = slot(hash);
         while (TABLE[slot] != null && !TABLE[slot].contentEquals(text)) {
-            slot = slot + 1 & TABLE.length - 1;
+            slot = (slot + 1) & (TABLE.length - 1);
         }
         TABLE[slot] = text;
     }
@@ -55,7 +55,7 @@ final class FieldNames {
     }
 
     private static int slot(int hash) {
-        return (hash ^ hash >>> 15) & TABLE.length - 1;
+        return (hash ^ (hash >>> 15)) & (TABLE.length - 1);
     }
 
     /** The name that stands in {@code bytes[from, to)}, whose {@link #hash} the caller computed while it read it. */
@@ -65,7 +65,7 @@ final class FieldNames {
             if (Arrays.equals(known.array(), 0, known.length(), bytes, from, to)) {
                 return known;
             }
-            slot = slot + 1 & TABLE.length - 1;
+            slot = (slot + 1) & (TABLE.length - 1);
         }
         return new AsciiString(bytes, from, to - from, true);
     }

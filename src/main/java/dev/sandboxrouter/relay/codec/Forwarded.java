@@ -2,6 +2,7 @@ package dev.sandboxrouter.relay.codec;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -10,14 +11,15 @@ final class Forwarded {
 
     private Forwarded() {}
 
-    static void apply(HttpHeaders headers, long present, HeaderRules.RequestContext context) {
+    static void apply(HttpHeaders headers, EnumSet<KnownField> present, HeaderRules.RequestContext context) {
         headers.set(KnownField.FORWARDED_FOR.text(), forwardedFor(headers, present, context));
         apply(headers, KnownField.FORWARDED_PROTO, present, context, context.scheme(), Forwarded::isScheme);
         apply(headers, KnownField.FORWARDED_HOST, present, context, context.receivedHost(), Authority::isValid);
     }
 
-    private static String forwardedFor(HttpHeaders headers, long present, HeaderRules.RequestContext context) {
-        if (!context.peerTrusted() || !KnownField.FORWARDED_FOR.in(present)) {
+    private static String forwardedFor(
+            HttpHeaders headers, EnumSet<KnownField> present, HeaderRules.RequestContext context) {
+        if (!context.peerTrusted() || !present.contains(KnownField.FORWARDED_FOR)) {
             return context.peer();
         }
         StringBuilder joined = new StringBuilder();
@@ -32,12 +34,12 @@ final class Forwarded {
     private static void apply(
             HttpHeaders headers,
             KnownField field,
-            long present,
+            EnumSet<KnownField> present,
             HeaderRules.RequestContext context,
             String own,
             Predicate<String> valid) {
         AsciiString name = field.text();
-        if (field.in(present)) {
+        if (present.contains(field)) {
             List<String> received = headers.getAll(name);
             if (context.peerTrusted() && received.size() == 1 && valid.test(received.get(0))) {
                 return;

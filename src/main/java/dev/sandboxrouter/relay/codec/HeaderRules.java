@@ -27,23 +27,34 @@ public final class HeaderRules {
     /** More hops than this are a loop (508); contract 4.9. */
     public static final int MAX_HOPS = 4;
 
-    private static final long HOP_BY_HOP = KnownField.bits(EnumSet.of(
+    private static final EnumSet<KnownField> REQUEST_DROPS = EnumSet.of(
             KnownField.CONNECTION,
             KnownField.KEEP_ALIVE,
             KnownField.PROXY_CONNECTION,
             KnownField.PROXY_AUTHENTICATE,
             KnownField.PROXY_AUTHORIZATION,
-            KnownField.UPGRADE));
-
-    private static final long REQUEST_ONLY = KnownField.bits(EnumSet.of(
+            KnownField.UPGRADE,
             KnownField.AUTHORIZATION,
             KnownField.TRAFFIC_TOKEN,
             KnownField.E2B_CLIENT_IP,
             KnownField.FORWARDED,
             KnownField.POD_IP,
-            KnownField.HOPS));
+            KnownField.HOPS);
 
-    private static final long RESPONSE_ONLY = KnownField.bits(EnumSet.of(KnownField.TE, KnownField.REASON));
+    private static final EnumSet<KnownField> SWITCHING_DROPS = EnumSet.of(
+            KnownField.CONNECTION,
+            KnownField.KEEP_ALIVE,
+            KnownField.PROXY_CONNECTION,
+            KnownField.PROXY_AUTHENTICATE,
+            KnownField.PROXY_AUTHORIZATION,
+            KnownField.TE,
+            KnownField.REASON);
+
+    private static final EnumSet<KnownField> RESPONSE_DROPS = EnumSet.copyOf(SWITCHING_DROPS);
+
+    static {
+        RESPONSE_DROPS.add(KnownField.UPGRADE);
+    }
 
     /** Fields whose loss changes where a message goes, where it ends, or who is believed to have sent it. */
     private static final EnumSet<KnownField> NEVER_NOMINATED = EnumSet.of(
@@ -121,19 +132,18 @@ public final class HeaderRules {
      * @return {@link Refusal.Loop} after too many hops, with the headers untouched; else null
      */
     public @Nullable Refusal prepareRequest(HttpHeaders headers, RequestContext context) {
-        long present = KnownField.presentIn(headers);
-        int hop = KnownField.HOPS.in(present) ? Hops.next(headers) : 1;
+        EnumSet<KnownField> present = KnownField.presentIn(headers);
+        int hop = present.contains(KnownField.HOPS) ? Hops.next(headers) : 1;
         if (hop > MAX_HOPS) {
             return new Refusal.Loop();
         }
-        if (KnownField.CONNECTION.in(present)) {
+        if (present.contains(KnownField.CONNECTION)) {
             removeNominated(headers, name -> KnownField.of(name) == KnownField.TE || mustStay(name));
         }
-        if (KnownField.TE.in(present)) {
+        if (present.contains(KnownField.TE)) {
             keepTrailersOnly(headers);
         }
-        long gone = HOP_BY_HOP | REQUEST_ONLY | trailerUnlessChunked(present);
-        KnownField.remove(headers, present & gone);
+        removePresent(headers, present, REQUEST_DROPS);
         if (clientIpHeader != null) {
             headers.remove(clientIpHeader);
         }
@@ -168,13 +178,11 @@ public final class HeaderRules {
      * @param switchingProtocols whether it is the 101 of an accepted upgrade, whose {@code Upgrade} goes on
      */
     public void prepareResponse(HttpHeaders headers, boolean switchingProtocols) {
-        long present = KnownField.presentIn(headers);
-        if (KnownField.CONNECTION.in(present)) {
+        EnumSet<KnownField> present = KnownField.presentIn(headers);
+        if (present.contains(KnownField.CONNECTION)) {
             removeNominated(headers, name -> isFraming(name) || KnownField.of(name) == KnownField.UPGRADE);
         }
-        long gone = HOP_BY_HOP | RESPONSE_ONLY | trailerUnlessChunked(present);
-        long kept = switchingProtocols ? KnownField.bits(EnumSet.of(KnownField.UPGRADE)) : 0;
-        KnownField.remove(headers, present & gone & ~kept);
+        removePresent(headers, present, switchingProtocols ? SWITCHING_DROPS : RESPONSE_DROPS);
         if (switchingProtocols) {
             headers.add(HttpHeaderNames.CONNECTION, "Upgrade");
         }
@@ -208,8 +216,14 @@ public final class HeaderRules {
         return AsciiString.regionMatches(name, true, 0, prefix, 0, prefix.length());
     }
 
-    private static long trailerUnlessChunked(long present) {
-        return KnownField.TRANSFER_ENCODING.in(present) ? 0 : KnownField.bits(EnumSet.of(KnownField.TRAILER));
+    /** {@code Trailer} goes on where trailers do, which is where a body is chunked. */
+    private static void removePresent(HttpHeaders headers, EnumSet<KnownField> present, EnumSet<KnownField> drops) {
+        for (KnownField field : present) {
+            boolean pointless = field == KnownField.TRAILER && !present.contains(KnownField.TRANSFER_ENCODING);
+            if (pointless || drops.contains(field)) {
+                headers.remove(field.text());
+            }
+        }
     }
 
     /** One {@code TE: trailers} where the client sent that among others; it is what gRPC asks of every hop. */

@@ -37,6 +37,7 @@ enum KnownField {
 
     private static final KnownField[][] BY_LENGTH = byLength();
 
+    @SuppressWarnings("ImmutableEnumChecker") // an AsciiString over an array that nobody else holds
     private final AsciiString text;
 
     KnownField(String text) {
@@ -62,42 +63,17 @@ enum KnownField {
         return null;
     }
 
-    /** Which known fields there are, as bits by {@link #in}: one pass is cheaper than a look-up for each. */
-    static long presentIn(HttpHeaders headers) {
-        long present = 0;
+    /** Which known fields there are: one pass is cheaper than a look-up for each. */
+    static EnumSet<KnownField> presentIn(HttpHeaders headers) {
+        EnumSet<KnownField> present = EnumSet.noneOf(KnownField.class);
         Iterator<Entry<CharSequence, CharSequence>> fields = headers.iteratorCharSequence();
         while (fields.hasNext()) {
             KnownField field = of(fields.next().getKey());
             if (field != null) {
-                present |= field.bit();
+                present.add(field);
             }
         }
         return present;
-    }
-
-    boolean in(long set) {
-        return (set & bit()) != 0;
-    }
-
-    static long bits(EnumSet<KnownField> fields) {
-        long set = 0;
-        for (KnownField field : fields) {
-            set |= field.bit();
-        }
-        return set;
-    }
-
-    /** Removes the fields of the set. */
-    static void remove(HttpHeaders headers, long set) {
-        for (long rest = set; rest != 0; rest &= rest - 1) {
-            headers.remove(ALL[Long.numberOfTrailingZeros(rest)].text);
-        }
-    }
-
-    private static final KnownField[] ALL = values();
-
-    private long bit() {
-        return 1L << ordinal();
     }
 
     private static KnownField[][] byLength() {

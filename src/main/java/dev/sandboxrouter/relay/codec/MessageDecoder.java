@@ -185,7 +185,7 @@ abstract class MessageDecoder extends ByteToMessageDecoder {
 
     /** Whether a head has begun and is not complete. */
     public final boolean inHead() {
-        return state == State.FIELDS || state == State.START && lines.inLine();
+        return state == State.FIELDS || (state == State.START && lines.inLine());
     }
 
     /** How many bytes are kept un-decoded. */

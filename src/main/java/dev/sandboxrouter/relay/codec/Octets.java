@@ -25,7 +25,7 @@ final class Octets {
 
     /** Anything but a control character or space: what a target's characters mean is the sandbox's business. */
     static boolean isTarget(byte octet) {
-        return octet < 0 || octet > ' ' && octet != 0x7f;
+        return octet < 0 || (octet > ' ' && octet != 0x7f);
     }
 
     static boolean isBlank(byte octet) {

@@ -38,7 +38,7 @@ final class RequestLine {
         while (targetEnd < to && Octets.isTarget(bytes[targetEnd])) {
             targetEnd++;
         }
-        if (targetEnd == methodEnd + 1 || targetEnd < to && bytes[targetEnd] != ' ') {
+        if (targetEnd == methodEnd + 1 || (targetEnd < to && bytes[targetEnd] != ' ')) {
             return Fault.BAD_TARGET;
         }
         String raw = new String(bytes, methodEnd + 1, targetEnd - methodEnd - 1, StandardCharsets.ISO_8859_1);

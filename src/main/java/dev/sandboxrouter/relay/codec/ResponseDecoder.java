@@ -156,7 +156,7 @@ public final class ResponseDecoder extends MessageDecoder {
     }
 
     private boolean isOldVersion() {
-        return line.version() == HttpVersion.HTTP_1_0;
+        return line.version().equals(HttpVersion.HTTP_1_0);
     }
 
     @Override

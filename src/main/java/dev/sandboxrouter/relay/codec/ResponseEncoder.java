@@ -33,7 +33,7 @@ public final class ResponseEncoder extends HttpResponseEncoder {
     @Override
     protected void encodeInitialLine(ByteBuf buffer, HttpResponse response) {
         HttpResponseStatus status = response.status();
-        if (status == HttpResponseStatus.OK) {
+        if (status.equals(HttpResponseStatus.OK) && status.reasonPhrase().equals("OK")) {
             buffer.writeBytes(OK);
             return;
         }
