@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the router itself listens: it is never its own target (contract 4.9), or a request could run through it for
@@ -29,17 +28,15 @@ public final class SelfTargets {
     /**
      * The addresses of this host's interfaces, read now, and the pod's.
      *
-     * @param podIp {@code POD_IP}; null where it is not set
+     * @param podIps {@code POD_IP}; empty where it is not set
      * @throws SocketException if the interfaces cannot be listed: without them the gate would stand open
      */
-    public static SelfTargets ofThisHost(@Nullable InetAddress podIp) throws SocketException {
+    public static SelfTargets ofThisHost(Collection<InetAddress> podIps) throws SocketException {
         Set<InetAddress> local = new HashSet<>();
         NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .forEach(local::add);
-        if (podIp != null) {
-            local.add(podIp);
-        }
+        local.addAll(podIps);
         return new SelfTargets(local);
     }
 

@@ -59,13 +59,13 @@ class SelfTargetsTest {
 
     @Test
     void everyInterfaceOfThisHostAndThePodsAddressCount() throws SocketException {
-        SelfTargets here = SelfTargets.ofThisHost(ip("203.0.113.77"));
+        SelfTargets here = SelfTargets.ofThisHost(List.of(ip("203.0.113.77")));
         here.listeningOn(8080);
         assertThat(here.contains(ip("203.0.113.77"), 8080)).isTrue();
         assertThat(NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses))
                 .isNotEmpty()
                 .allMatch(address -> here.contains(address, 8080));
-        assertThat(SelfTargets.ofThisHost(null).contains(ip("203.0.113.77"), 8080))
+        assertThat(SelfTargets.ofThisHost(List.of()).contains(ip("203.0.113.77"), 8080))
                 .isFalse();
     }
 }

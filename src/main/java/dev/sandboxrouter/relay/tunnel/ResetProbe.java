@@ -25,7 +25,7 @@ import java.nio.channels.Selector;
  * <p>The trick rests on {@code epoll} as the JDK uses it, and is tested on every JDK the project runs on. Transports
  * other than NIO answer {@code false}: epoll's native one sees a hang-up by itself.
  */
-final class ResetProbe {
+public final class ResetProbe {
 
     /** One selector for an event loop, closed when its thread ends. */
     private static final FastThreadLocal<Selector> SELECTOR = new FastThreadLocal<>() {
@@ -46,7 +46,7 @@ final class ResetProbe {
      * Whether the connection is known to be reset. False where it cannot be told: a later read or write will find out.
      * Event loop only; costs four system calls, so ask a few times a second at most.
      */
-    static boolean isReset(Channel channel) {
+    public static boolean isReset(Channel channel) {
         assert channel.eventLoop().inEventLoop();
         if (!channel.isOpen() || !(channel.unsafe() instanceof NioUnsafe nio)) {
             return false;
