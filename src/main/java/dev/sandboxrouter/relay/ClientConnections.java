@@ -1,0 +1,53 @@
+package dev.sandboxrouter.relay;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The client connections that are open, so that they can be ended with manners. Thread-safe. */
+public final class ClientConnections {
+
+    private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private volatile boolean draining;
+
+    void add(ClientConnection connection) {
+        open.add(connection);
+        if (draining) {
+            connection.drain();
+        }
+    }
+
+    void remove(ClientConnection connection) {
+        open.remove(connection);
+        completeIfEmpty();
+    }
+
+    /** How many are open just now. */
+    public int size() {
+        return open.size();
+    }
+
+    /**
+     * Lets every connection finish its request and take no other.
+     *
+     * @return completes when none is left
+     */
+    public CompletableFuture<Void> drain() {
+        draining = true;
+        open.forEach(ClientConnection::drain);
+        completeIfEmpty();
+        return drained;
+    }
+
+    /** Closes what is still open. */
+    public void closeAll() {
+        open.forEach(connection -> connection.channel().close());
+    }
+
+    private void completeIfEmpty() {
+        if (draining && open.isEmpty()) {
+            drained.complete(null);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.sandboxrouter.relay;
+
+import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.contract.RequestHead;
+import dev.sandboxrouter.contract.RoutedRequest;
+import dev.sandboxrouter.contract.TrafficListener;
+import dev.sandboxrouter.relay.codec.HeaderRules;
+import dev.sandboxrouter.relay.codec.SyntaxError;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetAddress;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all connections of a router share. One instance serves every listener; thread-safe.
+ *
+ * <p>A listener's channels are set up by {@link #initializer}; what their requests mean is decided by the
+ * {@link RequestHandler} given there.
+ */
+public final class Relay {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+    private static final String HEALTHZ = "/healthz";
+
+    private final RelayOptions options;
+    private final HeaderRules headers;
+    private final ClientAddresses clientAddresses;
+    private final Predicate<RequestHead> addressesNothing;
+    private final TrafficListener listener;
+    private final Upstreams upstreams;
+    private final Tunnels tunnels;
+    private final ClientConnections connections = new ClientConnections();
+
+    /**
+     * Makes a relay over the event loops of {@code group}.
+     *
+     * @param clientIpHeader {@code --client-ip-header}; empty for none
+     * @param addressesNothing which heads name no sandbox, so that {@code /healthz} asks the router (contract section 2,
+     *     step 2)
+     * @param listener told of every request; called on event loops
+     */
+    public Relay(
+            EventLoopGroup group,
+            RelayOptions options,
+            String clientIpHeader,
+            ClientAddresses clientAddresses,
+            Predicate<RequestHead> addressesNothing,
+            TrafficListener listener) {
+        this.options = options;
+        this.headers = new HeaderRules(clientIpHeader);
+        this.clientAddresses = clientAddresses;
+        this.addressesNothing = addressesNothing;
+        this.listener = listener;
+        this.upstreams = new Upstreams(group, options);
+        this.tunnels = new Tunnels(options, listener);
+    }
+
+    /**
+     * Sets up accepted channels.
+     *
+     * @param scheme of the listener, {@code http} or {@code https}
+     * @param handler decides about each request
+     */
+    public ChannelInitializer<Channel> initializer(String scheme, RequestHandler handler) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.config()
+                        .setWriteBufferWaterMark(
+                                new WriteBufferWaterMark(RelayOptions.LOW_WATERMARK, RelayOptions.HIGH_WATERMARK));
+                ClientConnection.install(Relay.this, handler, channel, scheme);
+            }
+        };
+    }
+
+    /** Every client connection that is open, tunnels aside; for the drain. */
+    public ClientConnections connections() {
+        return connections;
+    }
+
+    /** Every open tunnel. */
+    public Tunnels tunnels() {
+        return tunnels;
+    }
+
+    /** Connections to sandboxes. */
+    public Upstreams upstreams() {
+        return upstreams;
+    }
+
+    RelayOptions options() {
+        return options;
+    }
+
+    HeaderRules headers() {
+        return headers;
+    }
+
+    ClientAddresses clientAddresses() {
+        return clientAddresses;
+    }
+
+    TrafficListener listener() {
+        return listener;
+    }
+
+    /** Whether the request is a health probe of the router itself rather than of a sandbox. */
+    boolean isProbe(RequestHead head) {
+        return isHealthz(head.target())
+                && (head.method().equals("GET") || head.method().equals("HEAD"))
+                && addressesNothing.test(head);
+    }
+
+    private static boolean isHealthz(String target) {
+        return target.startsWith(HEALTHZ)
+                && (target.length() == HEALTHZ.length() || target.charAt(HEALTHZ.length()) == '?');
+    }
+
+    ClientRequest open(ClientConnection connection, HttpRequest head) {
+        Peer peer = connection.peer();
+        NettyRequestHead view = new NettyRequestHead(head, connection.channel(), peer.scheme());
+        RoutedRequest routed =
+                new RoutedRequest(view, RequestIds.of(head.headers().get("X-Request-ID")));
+        InetAddress client = peer.trusted() ? clientBehind(peer, view) : peer.address();
+        RequestRecord log = new RequestRecord(
+                view.method(),
+                view.target(),
+                peer.trusted() ? client.getHostAddress() : peer.text(),
+                routed.requestId(),
+                head.headers().get("User-Agent"));
+        return new ClientRequest(connection, this, head, routed, client, log);
+    }
+
+    /** What a trusted proxy says, or the proxy itself where that is unreadable: limits and logs need some address. */
+    private InetAddress clientBehind(Peer peer, RequestHead head) {
+        InetAddress said = clientAddresses.clientOf(head);
+        return said == null ? peer.address() : said;
+    }
+
+    /** Something that is no request still is counted and logged once. */
+    void reportSyntaxError(Peer peer, SyntaxError error, String requestId, int bodyBytes) {
+        LOG.debug("request {} from {} refused: {}", requestId, peer.text(), error.why());
+        String method = error.method() == null ? "-" : error.method();
+        String target = error.target() == null ? "-" : error.target();
+        Refusal refusal = error.refusal();
+        RequestRecord log = new RequestRecord(method, target, peer.text(), requestId, null);
+        log.refused(refusal, bodyBytes);
+        listener.requestStarted();
+        listener.requestEnded(log.toCompleted());
+    }
+
+    void reportChannelFault(Peer peer, Throwable cause) {
+        LOG.debug("connection of {} broke", peer.text(), cause);
+    }
+}

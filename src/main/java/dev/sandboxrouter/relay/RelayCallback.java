@@ -1,0 +1,17 @@
+package dev.sandboxrouter.relay;
+
+import dev.sandboxrouter.contract.DialFailure;
+import org.jspecify.annotations.Nullable;
+
+/** Told once how an attempt ended. Called on the request's event loop, or at once where the request was over. */
+@FunctionalInterface
+public interface RelayCallback {
+
+    /**
+     * The attempt is over.
+     *
+     * @param failure null if the client has its answer or is gone; else why the dial failed, with nothing of the request
+     *     sent, so that another attempt is safe
+     */
+    void done(@Nullable DialFailure failure);
+}

@@ -1,0 +1,135 @@
+package dev.sandboxrouter.relay;
+
+import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.Source;
+import dev.sandboxrouter.contract.Target;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to a request, gathered as it happens, for one line and one count at its end. Event loop only. */
+final class RequestRecord {
+
+    private final long startNanos = System.nanoTime();
+    private final String method;
+    private final String target;
+    private final String clientIp;
+    private final String requestId;
+    private final @Nullable String userAgent;
+
+    private @Nullable SandboxKey sandbox;
+    private @Nullable Target attempted;
+    private @Nullable String reason;
+    private int attempts;
+    private int status;
+    private long firstByteNanos = -1;
+    private long bytesIn;
+    private long bytesOut;
+
+    RequestRecord(String method, String target, String clientIp, String requestId, @Nullable String userAgent) {
+        this.method = method;
+        this.target = target;
+        this.clientIp = clientIp;
+        this.requestId = requestId;
+        this.userAgent = userAgent;
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    String clientIp() {
+        return clientIp;
+    }
+
+    @Nullable
+    SandboxKey sandbox() {
+        return sandbox;
+    }
+
+    int retries() {
+        return Math.max(0, attempts - 1);
+    }
+
+    long bytesIn() {
+        return bytesIn;
+    }
+
+    int status() {
+        return status;
+    }
+
+    void addressed(SandboxKey key) {
+        sandbox = key;
+    }
+
+    void attempted(Target target) {
+        attempted = target;
+        attempts++;
+    }
+
+    void received(int bytes) {
+        bytesIn += bytes;
+    }
+
+    void sent(int bytes) {
+        bytesOut += bytes;
+    }
+
+    void answered(int code) {
+        status = code;
+        firstByteNanos = System.nanoTime() - startNanos;
+    }
+
+    void refused(Refusal refusal, int bodyBytes) {
+        answered(refusal.status());
+        reason = refusal.reason();
+        bytesOut = bodyBytes;
+    }
+
+    /** The request broke off; {@code why} is one of a fixed set of words. */
+    void failed(int code, String why) {
+        status = code;
+        reason = why;
+    }
+
+    void tunnelled(long in, long out) {
+        bytesIn += in;
+        bytesOut += out;
+    }
+
+    CompletedRequest toCompleted() {
+        return new CompletedRequest(
+                method,
+                pathOf(target),
+                status,
+                reason,
+                System.nanoTime() - startNanos,
+                firstByteNanos,
+                clientIp,
+                sandbox,
+                namespaceConfirmed(),
+                attempted == null ? null : attempted.authority(),
+                attempted == null ? null : attempted.source(),
+                retries(),
+                bytesIn,
+                bytesOut,
+                userAgent,
+                requestId);
+    }
+
+    /** A caller must not be able to invent metric labels, so a namespace counts only once something real has shown it. */
+    private boolean namespaceConfirmed() {
+        if (attempted == null) {
+            return false;
+        }
+        boolean fromDirectory =
+                attempted.source() == Source.DIRECTORY_UID || attempted.source() == Source.DIRECTORY_NAME;
+        return fromDirectory || (reason == null && status < 400);
+    }
+
+    private static String pathOf(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+}

@@ -1,0 +1,247 @@
+package dev.sandboxrouter.relay;
+
+import dev.sandboxrouter.contract.Target;
+import dev.sandboxrouter.relay.codec.RequestEncoder;
+import dev.sandboxrouter.relay.codec.ResponseDecoder;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a sandbox, used by one request at a time.
+ *
+ * <pre>
+ *   opened ──start──▶ in use ──finish(whole)──▶ settling ──end of the read──▶ idle ──start──▶ in use
+ *                       │                             │                           │
+ *                       └──finish(not whole)──▶ closed ◀──a byte too many──────┘
+ * </pre>
+ *
+ * <p>Between the end of a response and the end of the read that brought it the connection is nobody's: a sandbox that
+ * sends more than one answer must not have the surplus taken for the answer to the next request. Event loop only.
+ */
+final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+
+    private final Channel channel;
+    private final Target target;
+    private final UpstreamKey key;
+    private final UpstreamPool pool;
+    private final ResponseDecoder decoder;
+    private final PausedWatch pausedWatch;
+    private final long defaultIdleNanos;
+
+    private @Nullable ClientRequest request;
+    private boolean settling;
+    private boolean used;
+    private boolean unflushed;
+    private long grantedIdleNanos = Long.MAX_VALUE;
+    private long idleUntilNanos;
+
+    private UpstreamConnection(
+            Channel channel, Target target, UpstreamPool pool, ResponseDecoder decoder, RelayOptions options) {
+        this.channel = channel;
+        this.target = target;
+        this.key = UpstreamKey.of(target);
+        this.pool = pool;
+        this.decoder = decoder;
+        this.pausedWatch = new PausedWatch(channel);
+        this.defaultIdleNanos = options.upstreamIdleTimeout().toNanos();
+    }
+
+    /** Sets up the pipeline of a channel that is about to connect to {@code target}. */
+    static void install(Channel channel, Target target, UpstreamPool pool, RelayOptions options) {
+        ResponseDecoder decoder = new ResponseDecoder(options.maxHeaderBytes());
+        channel.pipeline()
+                .addLast(decoder)
+                .addLast(new RequestEncoder())
+                .addLast(new UpstreamConnection(channel, target, pool, decoder, options));
+    }
+
+    UpstreamKey key() {
+        return key;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Whether an earlier request has used this connection, so that the sandbox may be closing it just now. */
+    boolean isReused() {
+        return used;
+    }
+
+    boolean isReusable(long nowNanos) {
+        return channel.isActive() && idleUntilNanos - nowNanos > 0;
+    }
+
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Begins a request: its response comes to {@code owner}. */
+    void start(ClientRequest owner, HttpRequest head) {
+        assert request == null && !settling;
+        request = owner;
+        decoder.expect(owner.isHead());
+        setReading(true);
+        write(head);
+    }
+
+    void write(HttpObject message) {
+        unflushed = true;
+        channel.write(message, channel.voidPromise());
+    }
+
+    void flush() {
+        if (unflushed) {
+            unflushed = false;
+            channel.flush();
+        }
+    }
+
+    /** Reads from the sandbox or stops; the other half of back-pressure towards the client. */
+    void setReading(boolean reading) {
+        pausedWatch.setReading(reading);
+    }
+
+    /**
+     * The response has ended.
+     *
+     * @param requestSent whether the request has ended too; if not, this connection cannot carry another
+     */
+    void finish(boolean requestSent) {
+        request = null;
+        used = true;
+        settling = requestSent;
+        if (settling) {
+            setReading(true);
+        } else {
+            close();
+        }
+    }
+
+    private void settle() {
+        settling = false;
+        if (decoder.reusable() && channel.isActive()) {
+            idleUntilNanos = System.nanoTime() + Math.min(grantedIdleNanos, defaultIdleNanos);
+            pool.release(this);
+        } else {
+            close();
+        }
+    }
+
+    /** Ends the connection; a request that still owns it hears nothing more. */
+    void close() {
+        request = null;
+        settling = false;
+        channel.close();
+    }
+
+    /** Leaves the pipeline to a tunnel: what is written from now on is bytes. */
+    void stopWritingHttp() {
+        request = null;
+        channel.pipeline().remove(this);
+        channel.pipeline().remove(RequestEncoder.class);
+    }
+
+    /** Lets go of what the sandbox sent behind its 101: it goes on down the pipeline as bytes. */
+    void stopReadingHttp() {
+        channel.pipeline().remove(decoder);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ClientRequest owner = request;
+        if (owner == null) {
+            ReferenceCountUtil.release(message);
+            closeIdle();
+        } else if (message instanceof HttpResponse head) {
+            grantedIdleNanos = keepAliveNanos(head.headers().get("Keep-Alive"));
+            owner.responseHead(head);
+        } else if (message instanceof HttpContent content) {
+            owner.responseContent(content);
+        } else {
+            fail(owner); // an InvalidResponse: the sandbox speaks no HTTP
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ClientRequest owner = request;
+        if (owner != null) {
+            owner.responseReadComplete();
+        } else if (settling) {
+            settle();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (request != null && channel.isWritable()) {
+            request.upstreamWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        ClientRequest owner = request;
+        if (owner == null) {
+            pool.remove(this);
+        } else {
+            fail(owner);
+        }
+    }
+
+    /** A reset, a failed write, or a response that is no HTTP: in each case nothing more can come. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ClientRequest owner = request;
+        if (owner == null) {
+            closeIdle();
+        } else {
+            fail(owner);
+        }
+    }
+
+    private void closeIdle() {
+        pool.remove(this);
+        close();
+    }
+
+    private void fail(ClientRequest owner) {
+        close();
+        owner.upstreamLost();
+    }
+
+    /** Seconds that the sandbox's {@code Keep-Alive: timeout=n} grants, as nanoseconds; the longest time if it is silent. */
+    static long keepAliveNanos(@Nullable String keepAlive) {
+        if (keepAlive == null) {
+            return Long.MAX_VALUE;
+        }
+        for (String part : keepAlive.split(",", -1)) {
+            String parameter = part.trim();
+            if (parameter.regionMatches(true, 0, "timeout=", 0, 8)) {
+                return parseSeconds(parameter.substring(8));
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private static long parseSeconds(String digits) {
+        try {
+            return TimeUnit.SECONDS.toNanos(Math.max(0, Integer.parseInt(digits.trim())));
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.sandboxrouter.relay;
+
+import dev.sandboxrouter.contract.Target;
+import dev.sandboxrouter.contract.UpstreamIdentity;
+import java.net.InetAddress;
+
+/**
+ * What two requests must share to share a connection: whose pod, which of its addresses, which port (contract section 5).
+ * Not the address alone, because that outlives the pod.
+ */
+record UpstreamKey(UpstreamIdentity identity, InetAddress address, int port) {
+
+    static UpstreamKey of(Target target) {
+        return new UpstreamKey(target.identity(), target.address(), target.port());
+    }
+}

@@ -1,0 +1,148 @@
+package dev.sandboxrouter.relay;
+
+import dev.sandboxrouter.contract.UpstreamIdentity;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unused upstream connections of one event loop. One pool a loop means no lock and no hop: a request meets only
+ * connections that its own thread owns. Event loop only, but for {@link #totalIdle}.
+ *
+ * <p>The limit for all loops together ({@code --upstream-max-idle}) holds at every moment. The limit per target is
+ * applied by a sweep every {@value #SWEEP_MILLIS} ms and shared evenly among the loops: fifty clients of one sandbox
+ * return fifty connections within a millisecond and take them again in the next, and closing them in between would cost
+ * a dial each.
+ */
+final class UpstreamPool {
+
+    private static final long SWEEP_MILLIS = 500;
+
+    private final EventLoop loop;
+    private final int maxIdlePerTarget;
+    private final int maxIdle;
+    private final AtomicInteger totalIdle;
+    private final Map<UpstreamKey, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
+    private boolean sweeping;
+
+    /**
+     * Makes the pool of one event loop.
+     *
+     * @param maxIdlePerTarget this loop's share
+     * @param maxIdle for all loops that share {@code totalIdle}
+     */
+    UpstreamPool(EventLoop loop, int maxIdlePerTarget, int maxIdle, AtomicInteger totalIdle) {
+        this.loop = loop;
+        this.maxIdlePerTarget = maxIdlePerTarget;
+        this.maxIdle = maxIdle;
+        this.totalIdle = totalIdle;
+    }
+
+    /** Takes the connection that was used last, which is the least likely to be closed by its peer. */
+    @Nullable
+    UpstreamConnection take(UpstreamKey key) {
+        assert loop.inEventLoop();
+        ArrayDeque<UpstreamConnection> connections = idle.get(key);
+        if (connections == null) {
+            return null;
+        }
+        long now = System.nanoTime();
+        while (true) {
+            UpstreamConnection connection = connections.pollLast();
+            if (connection == null) {
+                return null;
+            }
+            totalIdle.decrementAndGet();
+            if (connection.isReusable(now)) {
+                return connection;
+            }
+            connection.close();
+        }
+    }
+
+    /** Keeps a connection whose last response ended exactly, or closes it where the pools are full. */
+    void release(UpstreamConnection connection) {
+        assert loop.inEventLoop();
+        if (maxIdlePerTarget == 0 || totalIdle.incrementAndGet() > maxIdle) {
+            if (maxIdlePerTarget != 0) {
+                totalIdle.decrementAndGet();
+            }
+            connection.close();
+            return;
+        }
+        idle.computeIfAbsent(connection.key(), key -> new ArrayDeque<>(4)).addLast(connection);
+        startSweeping();
+    }
+
+    /** Forgets an idle connection that its peer closed. */
+    void remove(UpstreamConnection connection) {
+        assert loop.inEventLoop();
+        ArrayDeque<UpstreamConnection> connections = idle.get(connection.key());
+        if (connections != null && connections.remove(connection)) {
+            totalIdle.decrementAndGet();
+        }
+    }
+
+    /** Closes the idle connections of every identity that matches; for a pod that is gone. */
+    void closeWhere(Predicate<UpstreamIdentity> gone) {
+        assert loop.inEventLoop();
+        Iterator<Map.Entry<UpstreamKey, ArrayDeque<UpstreamConnection>>> entries =
+                idle.entrySet().iterator();
+        while (entries.hasNext()) {
+            Map.Entry<UpstreamKey, ArrayDeque<UpstreamConnection>> entry = entries.next();
+            if (gone.test(entry.getKey().identity())) {
+                entries.remove();
+                closeAll(entry.getValue());
+            }
+        }
+    }
+
+    private void closeAll(ArrayDeque<UpstreamConnection> connections) {
+        totalIdle.addAndGet(-connections.size());
+        connections.forEach(UpstreamConnection::close);
+    }
+
+    private void startSweeping() {
+        if (!sweeping) {
+            sweeping = true;
+            loop.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void sweep() {
+        sweeping = false;
+        long now = System.nanoTime();
+        idle.values().removeIf(connections -> {
+            trim(connections, now);
+            return connections.isEmpty();
+        });
+        if (!idle.isEmpty()) {
+            startSweeping();
+        }
+    }
+
+    /** Closes from the front, where those stand that were unused longest. */
+    private void trim(ArrayDeque<UpstreamConnection> connections, long now) {
+        while (connections.size() > maxIdlePerTarget) {
+            discard(connections.removeFirst());
+        }
+        connections.removeIf(connection -> {
+            if (connection.isReusable(now)) {
+                return false;
+            }
+            discard(connection);
+            return true;
+        });
+    }
+
+    private void discard(UpstreamConnection connection) {
+        totalIdle.decrementAndGet();
+        connection.close();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.sandboxrouter.relay;
+
+import dev.sandboxrouter.contract.DialFailure;
+import dev.sandboxrouter.contract.Target;
+import dev.sandboxrouter.contract.UpstreamIdentity;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Where upstream connections come from: the pools of all event loops, and dialling. */
+public final class Upstreams {
+
+    /** Told how a dial ended, on the event loop that asked. Exactly one of the two is given. */
+    @FunctionalInterface
+    interface DialCallback {
+        void dialled(@Nullable UpstreamConnection connection, @Nullable DialFailure failure);
+    }
+
+    private final Map<EventExecutor, UpstreamPool> pools = new HashMap<>();
+    private final RelayOptions options;
+
+    public Upstreams(EventLoopGroup group, RelayOptions options) {
+        this.options = options;
+        AtomicInteger totalIdle = new AtomicInteger();
+        int loops = 0;
+        for (EventExecutor ignored : group) {
+            loops++;
+        }
+        int share = loops == 0 ? 0 : (options.maxIdlePerTarget() + loops - 1) / loops;
+        for (EventExecutor executor : group) {
+            pools.put(executor, new UpstreamPool((EventLoop) executor, share, options.maxIdle(), totalIdle));
+        }
+    }
+
+    /** The pool of an event loop of the group that this was made with. */
+    UpstreamPool pool(EventLoop loop) {
+        UpstreamPool pool = pools.get(loop);
+        if (pool == null) {
+            throw new IllegalArgumentException("not an event loop of this relay: " + loop);
+        }
+        return pool;
+    }
+
+    /**
+     * Closes the unused connections of every identity that matches, on each loop. Any thread.
+     *
+     * @param gone decides by identity; runs on the event loops
+     */
+    public void closeIdleWhere(Predicate<UpstreamIdentity> gone) {
+        pools.forEach((loop, pool) -> loop.execute(() -> pool.closeWhere(gone)));
+    }
+
+    /** Opens a new connection to the target's address. Event loop only; calls back on it. */
+    void dial(EventLoop loop, Target target, DialCallback callback) {
+        ChannelFuture connecting =
+                bootstrap(loop, target).connect(new InetSocketAddress(target.address(), target.port()));
+        if (connecting.isDone()) {
+            finishDial(connecting, callback);
+        } else {
+            connecting.addListener(done -> finishDial(connecting, callback));
+        }
+    }
+
+    private static void finishDial(ChannelFuture connecting, DialCallback callback) {
+        Throwable cause = connecting.cause();
+        if (cause == null) {
+            callback.dialled(connecting.channel().pipeline().get(UpstreamConnection.class), null);
+        } else {
+            callback.dialled(null, new DialFailure(kindOf(cause), String.valueOf(cause.getMessage())));
+        }
+    }
+
+    private Bootstrap bootstrap(EventLoop loop, Target target) {
+        return new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis())
+                .option(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(RelayOptions.LOW_WATERMARK, RelayOptions.HIGH_WATERMARK))
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        UpstreamConnection.install(channel, target, pool(loop), options);
+                    }
+                });
+    }
+
+    private int connectTimeoutMillis() {
+        return (int)
+                Math.max(1, Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()));
+    }
+
+    /** Tells dial failures apart by type. Netty's annotated exceptions keep the type that the socket threw. */
+    private static DialFailure.Kind kindOf(Throwable cause) {
+        if (cause instanceof ConnectTimeoutException) {
+            return DialFailure.Kind.CONNECT_TIMEOUT;
+        }
+        if (cause instanceof ConnectException) {
+            return DialFailure.Kind.REFUSED;
+        }
+        if (cause instanceof BindException) {
+            return DialFailure.Kind.OTHER; // no local port was left, which says nothing about the sandbox
+        }
+        return cause instanceof SocketException ? DialFailure.Kind.UNROUTABLE : DialFailure.Kind.OTHER;
+    }
+}
