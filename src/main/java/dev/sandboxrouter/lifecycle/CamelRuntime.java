@@ -1,0 +1,114 @@
+package dev.sandboxrouter.lifecycle;
+
+import dev.sandboxrouter.address.AddressParser;
+import dev.sandboxrouter.camel.http.SandboxHttpComponent;
+import dev.sandboxrouter.camel.http.SandboxHttpConsumer;
+import dev.sandboxrouter.camel.steps.LimitBody;
+import dev.sandboxrouter.camel.steps.ParseAddress;
+import dev.sandboxrouter.camel.steps.Resolve;
+import dev.sandboxrouter.config.BindAddress;
+import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.directory.Resolver;
+import dev.sandboxrouter.relay.Relay;
+import io.netty.channel.EventLoopGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Route;
+import org.apache.camel.main.Main;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Camel application inside the router: which routes it runs, and the names by which they find beans and numbers. */
+final class CamelRuntime {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CamelRuntime.class);
+    private static final String SHIPPED = "classpath:routes/";
+
+    private final RouterConfig config;
+    private final Main main = new Main();
+
+    CamelRuntime(RouterConfig config, EventLoopGroup loops, Relay relay) {
+        this.config = config;
+        SandboxHttpComponent component = new SandboxHttpComponent();
+        component.setRelay(relay);
+        component.getConfiguration().setBossGroup(loops);
+        component.getConfiguration().setWorkerGroup(loops);
+        bind("sandbox-http", component);
+    }
+
+    void bind(String name, Object bean) {
+        main.bind(name, bean);
+    }
+
+    void bindSteps(AddressParser parser, Resolver resolver, long maxBodyBytes) {
+        bind("parseAddress", new ParseAddress(parser));
+        bind("limitBody", new LimitBody(maxBodyBytes));
+        bind("resolve", new Resolve(resolver));
+    }
+
+    /** Starts the routes; returns once every listener is bound. */
+    void start(int healthPort, int metricsPort) {
+        config.listeners().http().ifPresent(address -> listener("http", address, address.port()));
+        config.listeners().healthProbe().ifPresent(address -> listener("health-probe", address, healthPort));
+        config.listeners().metrics().ifPresent(address -> listener("metrics", address, metricsPort));
+        property("router.upstream.max-retries", config.upstream().maxRetries());
+        property(
+                "router.upstream.retry-initial-delay",
+                config.upstream().retryInitialDelay().toMillis());
+        property(
+                "router.upstream.retry-max-delay",
+                config.upstream().retryMaxDelay().toMillis());
+        main.configure().withRoutesIncludePattern(String.join(",", routes()));
+        main.start();
+    }
+
+    private void listener(String name, BindAddress address, int port) {
+        property("router." + name + ".host", Ports.hostToBind(address));
+        property("router." + name + ".port", port);
+    }
+
+    private void property(String name, Object value) {
+        main.addInitialProperty(name, String.valueOf(value));
+    }
+
+    private List<String> routes() {
+        List<String> files = new ArrayList<>();
+        config.listeners().healthProbe().ifPresent(address -> files.add(SHIPPED + "probes.camel.yaml"));
+        config.listeners().metrics().ifPresent(address -> files.add(SHIPPED + "metrics.camel.yaml"));
+        config.lifecycle().routesDir().ifPresentOrElse(dir -> files.add("file:" + dir + "/*.camel.yaml"), () -> {
+            files.add(SHIPPED + "failures.camel.yaml");
+            files.add(SHIPPED + "data-plane.camel.yaml");
+        });
+        return files;
+    }
+
+    /** The data listener's port; 0 while there is none. */
+    int httpPort() {
+        return listeners().map(SandboxHttpConsumer::boundPort).orElse(0);
+    }
+
+    private Optional<SandboxHttpConsumer> listeners() {
+        return main.getCamelContext() == null
+                ? Optional.empty()
+                : main.getCamelContext().getRoutes().stream()
+                        .map(Route::getConsumer)
+                        .filter(SandboxHttpConsumer.class::isInstance)
+                        .map(SandboxHttpConsumer.class::cast)
+                        .findFirst();
+    }
+
+    /** Closes the data listener's socket and leaves its connections alone. */
+    void stopAccepting() {
+        listeners().ifPresent(ServiceHelper::suspendService);
+    }
+
+    void stop() {
+        try {
+            main.stop();
+        } catch (RuntimeException e) {
+            LOG.warn("the routes did not stop cleanly", e);
+        }
+    }
+}

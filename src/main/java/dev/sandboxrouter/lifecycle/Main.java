@@ -1,0 +1,49 @@
+package dev.sandboxrouter.lifecycle;
+
+import dev.sandboxrouter.config.ConfigLoader;
+import dev.sandboxrouter.config.Loaded;
+import java.io.PrintStream;
+import java.util.List;
+
+/** The program. Exit codes: 0, 1 for a failure at run time, 2 for usage or configuration; contract section 15. */
+public final class Main {
+
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        Loaded loaded = ConfigLoader.load(List.of(args), System.getenv());
+        if (loaded instanceof Loaded.Print print) {
+            System.out.println(print.text());
+        } else if (loaded instanceof Loaded.Invalid invalid) {
+            complain(System.err, invalid.problems());
+            System.exit(MISUSED);
+        } else {
+            run((Loaded.Ready) loaded);
+        }
+    }
+
+    private static void complain(PrintStream out, List<String> problems) {
+        problems.forEach(problem -> out.println("sandbox-router: " + problem));
+        out.println("sandbox-router: not started; see --help");
+    }
+
+    private static void run(Loaded.Ready ready) {
+        ready.warnings().forEach(warning -> System.err.println("sandbox-router: warning: " + warning));
+        if (ready.checkOnly()) {
+            System.out.println("sandbox-router: the configuration is valid");
+            return;
+        }
+        Signals signals = Signals.install();
+        try {
+            SandboxRouter router = SandboxRouter.start(ready.config());
+            signals.await();
+            System.exit(router.drain());
+        } catch (StartFailure e) {
+            System.err.println("sandbox-router: " + e.getMessage());
+            System.exit(FAILED);
+        }
+    }
+}

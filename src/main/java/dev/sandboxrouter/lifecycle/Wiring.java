@@ -1,0 +1,169 @@
+package dev.sandboxrouter.lifecycle;
+
+import dev.sandboxrouter.address.AddressParser;
+import dev.sandboxrouter.config.BindAddress;
+import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.demo.DemoSandbox;
+import dev.sandboxrouter.directory.SelfTargets;
+import dev.sandboxrouter.observability.AccessLog;
+import dev.sandboxrouter.observability.BuildInfo;
+import dev.sandboxrouter.observability.JvmMeters;
+import dev.sandboxrouter.observability.LogLevels;
+import dev.sandboxrouter.observability.Readiness;
+import dev.sandboxrouter.observability.RouterMetrics;
+import dev.sandboxrouter.observability.TrafficListeners;
+import dev.sandboxrouter.relay.Relay;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts together, the only place that knows them all, and takes them apart again. */
+final class Wiring {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    private static final String DEMO_PREFIX = "/sandboxes";
+
+    private final RouterConfig config;
+    private final Status status = new Status();
+    private final EventLoopGroup loops = new NioEventLoopGroup(
+            Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("sandbox-router-io", true));
+    private final RouterMetrics metrics = new RouterMetrics(BuildInfo.ofThisJar());
+    private final JvmMeters jvm = JvmMeters.bind(metrics.registry());
+    private final AccessLog accessLog = AccessLog.open(metrics.accessLogDropped());
+    private final int healthPort;
+    private final int metricsPort;
+
+    private @Nullable DemoSandbox demo;
+    private @Nullable Resolving resolving;
+    private @Nullable Relay relay;
+    private @Nullable CamelRuntime camel;
+
+    Wiring(RouterConfig config) {
+        this.config = config;
+        this.healthPort = config.listeners().healthProbe().map(Ports::concrete).orElse(0);
+        this.metricsPort = config.listeners().metrics().map(Ports::concrete).orElse(0);
+    }
+
+    void start() throws StartFailure {
+        LogLevels.set(config.observability().logLevel().name());
+        try {
+            assemble();
+        } catch (Exception e) {
+            stop();
+            throw e instanceof StartFailure failure ? failure : new StartFailure(Failures.describe(e), e);
+        }
+        status.become(Readiness.State.READY);
+        announce();
+    }
+
+    private void assemble() throws Exception {
+        DemoSandbox sandbox = config.lifecycle().demo() ? DemoSandbox.start("127.0.0.1", 0, loops) : null;
+        demo = sandbox;
+        SelfTargets self = SelfTargets.ofThisHost(Addresses.own(config.resolution()));
+        Resolving finding = Resolving.open(config.resolution(), sandbox != null, self, loops.next());
+        resolving = finding;
+        AddressParser parser = new AddressParser(pathPrefix());
+        Relay bytes = new Relay(
+                loops,
+                Options.relay(config),
+                config.proxies().clientIpHeader().orElse(""),
+                Addresses.clients(config.proxies()),
+                parser::addressesNothing,
+                config.observability().accessLog()
+                        ? TrafficListeners.of(metrics.requests(), accessLog)
+                        : metrics.requests());
+        relay = bytes;
+        finding.onMove(new Departures(bytes));
+        CamelRuntime runtime = new CamelRuntime(config, loops, bytes);
+        camel = runtime;
+        runtime.bind("readiness", status);
+        runtime.bind("metrics", metrics);
+        runtime.bindSteps(parser, finding.resolver(), config.limits().maxRequestBodyBytes());
+        runtime.start(healthPort, metricsPort);
+        self.listeningOn(runtime.httpPort());
+        config.listeners().healthProbe().ifPresent(address -> self.listeningOn(healthPort));
+        config.listeners().metrics().ifPresent(address -> self.listeningOn(metricsPort));
+    }
+
+    /** With {@code --demo} the path form is on, because a browser cannot send headers of its own. */
+    private @Nullable String pathPrefix() {
+        return config.addressing().pathRoutingPrefix().orElse(config.lifecycle().demo() ? DEMO_PREFIX : null);
+    }
+
+    private void announce() {
+        String base =
+                "http://" + config.listeners().http().map(Wiring::reachable).orElse("127.0.0.1") + ':' + httpPort();
+        LOG.info("ready, listening on {}", base);
+        DemoSandbox sandbox = demo;
+        if (sandbox != null) {
+            int port = sandbox.address().getPort();
+            LOG.info("try: curl -H 'X-Sandbox-ID: demo' -H 'X-Sandbox-Port: {}' {}/echo", port, base);
+            LOG.info("or open {}{}/default/demo/{}/", base, pathPrefix(), port);
+        }
+    }
+
+    private static String reachable(BindAddress address) {
+        return address.host().isEmpty()
+                ? "127.0.0.1"
+                : address.host().contains(":") ? '[' + address.host() + ']' : address.host();
+    }
+
+    int httpPort() {
+        return camel == null ? 0 : camel.httpPort();
+    }
+
+    int healthPort() {
+        return healthPort;
+    }
+
+    int metricsPort() {
+        return metricsPort;
+    }
+
+    /** Lets what is in flight finish. Returns the exit code. */
+    int drain() {
+        CamelRuntime runtime = camel;
+        Relay bytes = relay;
+        if (runtime == null || bytes == null) {
+            return 0;
+        }
+        status.become(Readiness.State.DRAINING);
+        LOG.info(
+                "draining: not ready, still accepting for {}",
+                config.lifecycle().drainDelay());
+        pause(config.lifecycle().drainDelay().toMillis());
+        runtime.stopAccepting();
+        return new Drain(bytes, config.lifecycle().shutdownTimeout()).run() ? 0 : 1;
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void stop() {
+        if (relay != null) {
+            relay.connections().closeAll();
+        }
+        if (camel != null) {
+            camel.stop();
+        }
+        if (resolving != null) {
+            resolving.close();
+        }
+        if (demo != null) {
+            demo.close();
+        }
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+        accessLog.close();
+        jvm.close();
+    }
+}
