@@ -67,6 +67,23 @@ public final class Resolver {
         }
     }
 
+    /**
+     * Whether, as of now, nobody but the target's own sandbox holds its address. Asked again right before a connection is
+     * used: since {@link #resolve} the address may have changed hands. Quick, any thread.
+     */
+    public boolean stillHolds(Target target) {
+        DirectoryEntry holder = directory.holderOf(target.address());
+        if (target.identity() instanceof UpstreamIdentity.Pod pod) {
+            return holder != null && pod.podUid().equals(holder.podUid());
+        }
+        UpstreamIdentity.Unpinned unpinned = (UpstreamIdentity.Unpinned) target.identity();
+        return holder == null ? !isFromDirectory(target) : holder.sandbox().equals(unpinned.sandbox());
+    }
+
+    private static boolean isFromDirectory(Target target) {
+        return target.source() == Source.DIRECTORY_UID || target.source() == Source.DIRECTORY_NAME;
+    }
+
     /** What the directory says about the addressed sandbox. */
     private sealed interface Known {
 

@@ -18,7 +18,7 @@ final class Departures implements DirectoryListener {
 
     @Override
     public void addressesMoved(List<AddressMoved> moves) {
-        relay.upstreams().closeIdleWhere(identity -> anyEnds(moves, identity));
+        relay.upstreams().breakWhere(identity -> anyEnds(moves, identity));
         relay.tunnels().endWhere(owner -> anyEnds(moves, owner.identity()), CloseReason.SANDBOX_GONE);
     }
 

@@ -3,6 +3,7 @@ package dev.sandboxrouter.lifecycle;
 import dev.sandboxrouter.address.AddressParser;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.demo.DemoSandbox;
 import dev.sandboxrouter.directory.SelfTargets;
 import dev.sandboxrouter.observability.AccessLog;
@@ -13,6 +14,7 @@ import dev.sandboxrouter.observability.Readiness;
 import dev.sandboxrouter.observability.RouterMetrics;
 import dev.sandboxrouter.observability.TrafficListeners;
 import dev.sandboxrouter.relay.Relay;
+import dev.sandboxrouter.relay.RelayPorts;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -68,15 +70,13 @@ final class Wiring {
         Resolving finding = Resolving.open(config.resolution(), sandbox != null, self, loops.next());
         resolving = finding;
         AddressParser parser = new AddressParser(pathPrefix());
-        Relay bytes = new Relay(
-                loops,
-                Options.relay(config),
-                config.proxies().clientIpHeader().orElse(""),
+        RelayPorts ports = new RelayPorts(
                 Addresses.clients(config.proxies()),
                 parser::addressesNothing,
-                config.observability().accessLog()
-                        ? TrafficListeners.of(metrics.requests(), accessLog)
-                        : metrics.requests());
+                finding.resolver()::stillHolds,
+                listener());
+        Relay bytes = new Relay(
+                loops, Options.relay(config), config.proxies().clientIpHeader().orElse(""), ports);
         relay = bytes;
         finding.onMove(new Departures(bytes));
         CamelRuntime runtime = new CamelRuntime(config, loops, bytes);
@@ -93,6 +93,12 @@ final class Wiring {
     /** With {@code --demo} the path form is on, because a browser cannot send headers of its own. */
     private @Nullable String pathPrefix() {
         return config.addressing().pathRoutingPrefix().orElse(config.lifecycle().demo() ? DEMO_PREFIX : null);
+    }
+
+    private TrafficListener listener() {
+        return config.observability().accessLog()
+                ? TrafficListeners.of(metrics.requests(), accessLog)
+                : metrics.requests();
     }
 
     private void announce() {

@@ -189,6 +189,10 @@ public final class ClientRequest {
             whenDone.done(null);
             return;
         }
+        if (!relay.isStillHeld(target)) {
+            whenDone.done(new DialFailure(DialFailure.Kind.OTHER, "the address has changed hands"));
+            return;
+        }
         log.attempted(target);
         if (log.retries() > 0) {
             relay.listener().retried(addressed().sandbox());
@@ -465,12 +469,21 @@ public final class ClientRequest {
         upstream = null;
         if (phase == Phase.FORWARDING && lost != null && lost.isReused() && isSafelyRepeatable()) {
             phase = Phase.DIALLING;
-            relay.upstreams().dial(eventLoop(), lost.target(), this::dialled);
+            dialAgain(lost.target());
         } else if (phase == Phase.FORWARDING) {
             upstreamFailed(UpstreamError.EOF);
         } else if (phase == Phase.STREAMING) {
             relay.listener().upstreamFailed(log.sandbox(), UpstreamError.EOF);
             cut("upstream-aborted", log.status());
+        }
+    }
+
+    /** The connection may have been lost because its sandbox is: then only the route may say where to go. */
+    private void dialAgain(Target target) {
+        if (relay.isStillHeld(target)) {
+            relay.upstreams().dial(eventLoop(), target, this::dialled);
+        } else {
+            dialled(null, new DialFailure(DialFailure.Kind.OTHER, "the address has changed hands"));
         }
     }
 

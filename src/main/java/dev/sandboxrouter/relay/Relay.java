@@ -3,6 +3,7 @@ package dev.sandboxrouter.relay;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.RequestHead;
 import dev.sandboxrouter.contract.RoutedRequest;
+import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.relay.codec.HeaderRules;
 import dev.sandboxrouter.relay.codec.SyntaxError;
@@ -12,7 +13,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +30,7 @@ public final class Relay {
 
     private final RelayOptions options;
     private final HeaderRules headers;
-    private final ClientAddresses clientAddresses;
-    private final Predicate<RequestHead> addressesNothing;
-    private final TrafficListener listener;
+    private final RelayPorts ports;
     private final Upstreams upstreams;
     private final Tunnels tunnels;
     private final ClientConnections connections = new ClientConnections();
@@ -41,24 +39,13 @@ public final class Relay {
      * Makes a relay over the event loops of {@code group}.
      *
      * @param clientIpHeader {@code --client-ip-header}; empty for none
-     * @param addressesNothing which heads name no sandbox, so that {@code /healthz} asks the router (contract section 2,
-     *     step 2)
-     * @param listener told of every request; called on event loops
      */
-    public Relay(
-            EventLoopGroup group,
-            RelayOptions options,
-            String clientIpHeader,
-            ClientAddresses clientAddresses,
-            Predicate<RequestHead> addressesNothing,
-            TrafficListener listener) {
+    public Relay(EventLoopGroup group, RelayOptions options, String clientIpHeader, RelayPorts ports) {
         this.options = options;
         this.headers = new HeaderRules(clientIpHeader);
-        this.clientAddresses = clientAddresses;
-        this.addressesNothing = addressesNothing;
-        this.listener = listener;
+        this.ports = ports;
         this.upstreams = new Upstreams(group, options);
-        this.tunnels = new Tunnels(options, listener);
+        this.tunnels = new Tunnels(options, ports.listener());
     }
 
     /**
@@ -103,23 +90,27 @@ public final class Relay {
     }
 
     ClientAddresses clientAddresses() {
-        return clientAddresses;
+        return ports.clientAddresses();
     }
 
     TrafficListener listener() {
-        return listener;
+        return ports.listener();
     }
 
     /** Whether the request is a health probe of the router itself rather than of a sandbox. */
     boolean isProbe(RequestHead head) {
         return isHealthz(head.target())
                 && (head.method().equals("GET") || head.method().equals("HEAD"))
-                && addressesNothing.test(head);
+                && ports.addressesNothing().test(head);
     }
 
     private static boolean isHealthz(String target) {
         return target.startsWith(HEALTHZ)
                 && (target.length() == HEALTHZ.length() || target.charAt(HEALTHZ.length()) == '?');
+    }
+
+    boolean isStillHeld(Target target) {
+        return ports.stillHeld().test(target);
     }
 
     ClientRequest open(ClientConnection connection, HttpRequest head) {
@@ -139,7 +130,7 @@ public final class Relay {
 
     /** What a trusted proxy says, or the proxy itself where that is unreadable: limits and logs need some address. */
     private InetAddress clientBehind(Peer peer, RequestHead head) {
-        InetAddress said = clientAddresses.clientOf(head);
+        InetAddress said = ports.clientAddresses().clientOf(head);
         return said == null ? peer.address() : said;
     }
 
@@ -151,8 +142,8 @@ public final class Relay {
         Refusal refusal = error.refusal();
         RequestRecord log = new RequestRecord(method, target, peer.text(), requestId, null);
         log.refused(refusal, bodyBytes);
-        listener.requestStarted();
-        listener.requestEnded(log.toCompleted());
+        listener().requestStarted();
+        listener().requestEnded(log.toCompleted());
     }
 
     void reportChannelFault(Peer peer, Throwable cause) {

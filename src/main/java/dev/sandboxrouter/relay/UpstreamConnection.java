@@ -57,10 +57,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Sets up the pipeline of a channel that is about to connect to {@code target}. */
     static void install(Channel channel, Target target, UpstreamPool pool, RelayOptions options) {
         ResponseDecoder decoder = new ResponseDecoder(options.maxHeaderBytes());
-        channel.pipeline()
-                .addLast(decoder)
-                .addLast(new RequestEncoder())
-                .addLast(new UpstreamConnection(channel, target, pool, decoder, options));
+        UpstreamConnection connection = new UpstreamConnection(channel, target, pool, decoder, options);
+        channel.pipeline().addLast(decoder).addLast(new RequestEncoder()).addLast(connection);
+        pool.opened(connection);
     }
 
     UpstreamKey key() {
@@ -205,6 +204,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** A reset, a failed write, or a response that is no HTTP: in each case nothing more can come. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        breakOff();
+    }
+
+    /** The sandbox is gone or its address is another's: whatever this connection does must end now. */
+    void breakOff() {
         ClientRequest owner = request;
         if (owner == null) {
             closeIdle();

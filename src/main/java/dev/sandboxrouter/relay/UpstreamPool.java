@@ -4,8 +4,10 @@ import dev.sandboxrouter.contract.UpstreamIdentity;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -29,6 +31,7 @@ final class UpstreamPool {
     private final int maxIdle;
     private final AtomicInteger totalIdle;
     private final Map<UpstreamKey, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
+    private final Set<UpstreamConnection> open = new HashSet<>();
     private boolean sweeping;
 
     /**
@@ -89,23 +92,20 @@ final class UpstreamPool {
         }
     }
 
-    /** Closes the idle connections of every identity that matches; for a pod that is gone. */
-    void closeWhere(Predicate<UpstreamIdentity> gone) {
+    /** Notes a connection for as long as its channel is open, be it in use, idle or still being dialled. */
+    void opened(UpstreamConnection connection) {
         assert loop.inEventLoop();
-        Iterator<Map.Entry<UpstreamKey, ArrayDeque<UpstreamConnection>>> entries =
-                idle.entrySet().iterator();
-        while (entries.hasNext()) {
-            Map.Entry<UpstreamKey, ArrayDeque<UpstreamConnection>> entry = entries.next();
-            if (gone.test(entry.getKey().identity())) {
-                entries.remove();
-                closeAll(entry.getValue());
-            }
-        }
+        open.add(connection);
+        connection.channel().closeFuture().addListener(closed -> open.remove(connection));
     }
 
-    private void closeAll(ArrayDeque<UpstreamConnection> connections) {
-        totalIdle.addAndGet(-connections.size());
-        connections.forEach(UpstreamConnection::close);
+    /** Breaks off every connection of an identity that matches, whatever it is doing; for a pod that is gone. */
+    void breakWhere(Predicate<UpstreamIdentity> gone) {
+        assert loop.inEventLoop();
+        List<UpstreamConnection> matching = open.stream()
+                .filter(connection -> gone.test(connection.key().identity()))
+                .toList();
+        matching.forEach(UpstreamConnection::breakOff);
     }
 
     private void startSweeping() {

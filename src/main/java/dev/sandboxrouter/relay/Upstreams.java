@@ -59,12 +59,13 @@ public final class Upstreams {
     }
 
     /**
-     * Closes the unused connections of every identity that matches, on each loop. Any thread.
+     * Breaks off the connections of every identity that matches, in use or not, on each loop. Tunnels are not among them.
+     * Any thread; a request that begins on a loop after this returned meets none of them.
      *
      * @param gone decides by identity; runs on the event loops
      */
-    public void closeIdleWhere(Predicate<UpstreamIdentity> gone) {
-        pools.forEach((loop, pool) -> loop.execute(() -> pool.closeWhere(gone)));
+    public void breakWhere(Predicate<UpstreamIdentity> gone) {
+        pools.forEach((loop, pool) -> loop.execute(() -> pool.breakWhere(gone)));
     }
 
     /** Opens a new connection to the target's address. Event loop only; calls back on it. */
