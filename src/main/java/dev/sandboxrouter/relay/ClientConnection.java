@@ -308,7 +308,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (request.isBodyComplete() && inbox.isEmpty()) {
             ended = true;
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            deadline.in(RelayOptions.LINGER.toNanos());
+            deadline.in(relay.options().proxyTimeout().toNanos());
         } else {
             linger();
         }
@@ -324,13 +324,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         ended = true;
         releaseInbox();
-        deadline.in(RelayOptions.LINGER.toNanos());
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (channel.isActive() && channel instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-            }
-        });
+        deadline.in(relay.options().proxyTimeout().toNanos());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> shutdownOutput());
         setReading(true);
+    }
+
+    /** The answer is with the kernel; from now on the client has {@link RelayOptions#LINGER} to close its side. */
+    private void shutdownOutput() {
+        if (channel.isActive() && channel instanceof DuplexChannel duplex) {
+            deadline.in(RelayOptions.LINGER.toNanos());
+            duplex.shutdownOutput();
+        }
     }
 
     /** Breaks off a response: what the client has got must not look complete. */

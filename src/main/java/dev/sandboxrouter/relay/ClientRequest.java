@@ -4,6 +4,7 @@ import dev.sandboxrouter.contract.DialFailure;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.SandboxAddress;
+import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
 import dev.sandboxrouter.relay.codec.HeaderRules;
@@ -162,7 +163,7 @@ public final class ClientRequest {
 
     private Refusal refusalFor(@Nullable Throwable failure) {
         if (failure instanceof DialFailure dial) {
-            relay.listener().upstreamFailed(log.sandbox(), UpstreamError.DIAL);
+            relay.listener().upstreamFailed(sandbox(), UpstreamError.DIAL);
             String id = addressed().sandbox().id();
             return dial.kind() == DialFailure.Kind.NO_SUCH_NAME
                     ? new Refusal.NotFound(id)
@@ -211,7 +212,6 @@ public final class ClientRequest {
     private @Nullable Refusal prepare(Target target) {
         prepared = true;
         SandboxAddress address = addressed();
-        log.addressed(address.sandbox());
         lowerLimit(address.timeout());
         Refusal refusal = relay.headers().prepareRequest(head.headers(), context(address, target));
         if (!address.forwardTarget().equals(head.uri())) {
@@ -276,6 +276,7 @@ public final class ClientRequest {
         connected.start(this, head);
         if (bodyComplete) {
             connected.write(LastHttpContent.EMPTY_LAST_CONTENT);
+            requestSent();
         }
         connection.deliver();
         connected.flush();
@@ -327,16 +328,21 @@ public final class ClientRequest {
             relay.headers().filterTrailers(((LastHttpContent) content).trailingHeaders());
         }
         current().write(content);
-        restartDeadline(last);
+        if (size > 0) {
+            connection.deadline().in(limitNanos);
+        }
+        if (last) {
+            requestSent();
+        }
     }
 
-    private void restartDeadline(boolean requestSent) {
-        long nanos = limitNanos;
-        if (requestSent && phase == Phase.FORWARDING) {
-            long header = relay.options().responseHeaderTimeout().toNanos();
-            nanos = header > 0 && (nanos <= 0 || header < nanos) ? header : nanos;
+    /** The request is with the sandbox: from here on {@code --response-header-timeout} runs too. */
+    private void requestSent() {
+        if (phase == Phase.FORWARDING) {
+            connection
+                    .deadline()
+                    .noLaterThanIn(relay.options().responseHeaderTimeout().toNanos());
         }
-        connection.deadline().in(nanos);
     }
 
     private void bodyTooLarge(long limit) {
@@ -387,7 +393,7 @@ public final class ClientRequest {
         log.answered(response.status().code());
         releaseTunnel();
         connection.writeHead(this, response);
-        restartDeadline(false);
+        connection.deadline().in(limitNanos);
     }
 
     void responseContent(HttpContent content) {
@@ -414,7 +420,7 @@ public final class ClientRequest {
         upstream = null;
         phase = Phase.OVER;
         done.finish(bodyComplete);
-        end(null);
+        end();
         connection.answered(this);
     }
 
@@ -458,7 +464,7 @@ public final class ClientRequest {
     void tunnelClosed(long bytesIn, long bytesOut) {
         log.tunnelled(bytesIn, bytesOut);
         phase = Phase.OVER;
-        end(null);
+        end();
     }
 
     // ---------------------------------------------------------------- what goes wrong
@@ -473,7 +479,7 @@ public final class ClientRequest {
         } else if (phase == Phase.FORWARDING) {
             upstreamFailed(UpstreamError.EOF);
         } else if (phase == Phase.STREAMING) {
-            relay.listener().upstreamFailed(log.sandbox(), UpstreamError.EOF);
+            relay.listener().upstreamFailed(sandbox(), UpstreamError.EOF);
             cut("upstream-aborted", log.status());
         }
     }
@@ -498,17 +504,17 @@ public final class ClientRequest {
     }
 
     private void upstreamFailed(UpstreamError error) {
-        relay.listener().upstreamFailed(log.sandbox(), error);
+        relay.listener().upstreamFailed(sandbox(), error);
         answer(new Refusal.UpstreamReset(addressed().sandbox().id()));
     }
 
     /** A limit of contract section 6 has passed. */
     void expired() {
         if (phase == Phase.STREAMING) {
-            relay.listener().upstreamFailed(log.sandbox(), UpstreamError.TIMEOUT);
+            relay.listener().upstreamFailed(sandbox(), UpstreamError.TIMEOUT);
             cut("upstream-timeout", log.status());
         } else if (phase != Phase.OVER && phase != Phase.TUNNELLED) {
-            relay.listener().upstreamFailed(log.sandbox(), UpstreamError.TIMEOUT);
+            relay.listener().upstreamFailed(sandbox(), UpstreamError.TIMEOUT);
             SandboxAddress address = routed.address();
             answer(new Refusal.UpstreamTimeout(
                     address == null ? "" : address.sandbox().id()));
@@ -519,7 +525,7 @@ public final class ClientRequest {
         if (phase != Phase.OVER && phase != Phase.TUNNELLED) {
             abandon();
             log.failed(499, "client-closed");
-            end(null);
+            end();
         }
     }
 
@@ -528,7 +534,7 @@ public final class ClientRequest {
         abandon();
         byte[] body = RefusalBody.json(refusal);
         log.refused(refusal, isHead() ? 0 : body.length);
-        end(null);
+        end();
         connection.refuse(this, refusal, body);
     }
 
@@ -537,7 +543,7 @@ public final class ClientRequest {
         abandon();
         log.failed(status, reason);
         connection.cut();
-        end(null);
+        end();
     }
 
     private void abandon() {
@@ -549,11 +555,12 @@ public final class ClientRequest {
         }
     }
 
-    private void end(@Nullable DialFailure failure) {
+    private void end() {
         routed.end();
         releaseTunnel();
+        noteAddress();
         relay.listener().requestEnded(log.toCompleted());
-        callBack(failure);
+        callBack(null);
     }
 
     private void releaseTunnel() {
@@ -576,6 +583,18 @@ public final class ClientRequest {
             throw new IllegalStateException("no upstream in phase " + phase);
         }
         return upstream;
+    }
+
+    private void noteAddress() {
+        SandboxKey sandbox = sandbox();
+        if (sandbox != null) {
+            log.addressed(sandbox);
+        }
+    }
+
+    private @Nullable SandboxKey sandbox() {
+        SandboxAddress address = routed.address();
+        return address == null ? null : address.sandbox();
     }
 
     private SandboxAddress addressed() {

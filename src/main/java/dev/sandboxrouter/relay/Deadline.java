@@ -46,6 +46,14 @@ final class Deadline {
         }
     }
 
+    /** Brings the deadline forward to {@code nanos} from now if it would be later; zero or less changes nothing. */
+    void noLaterThanIn(long nanos) {
+        long instant = System.nanoTime() + nanos;
+        if (nanos > 0 && (!armed || dueNanos - instant > 0)) {
+            at(instant);
+        }
+    }
+
     void off() {
         armed = false;
     }

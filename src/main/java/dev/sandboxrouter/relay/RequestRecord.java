@@ -42,11 +42,6 @@ final class RequestRecord {
         return clientIp;
     }
 
-    @Nullable
-    SandboxKey sandbox() {
-        return sandbox;
-    }
-
     int retries() {
         return Math.max(0, attempts - 1);
     }
