@@ -19,6 +19,8 @@ final class ChunkLine {
 
     static final long BAD_EXTENSION = -2;
 
+    private static final int NONE = -1;
+
     private ChunkLine() {}
 
     /** The chunk's size, 0..2^63-1, or {@link #BAD_SIZE}, or {@link #BAD_EXTENSION}. */
@@ -38,11 +40,58 @@ final class ChunkLine {
         return next == ';' || Octets.isBlank(next) ? BAD_EXTENSION : BAD_SIZE;
     }
 
+    /**
+     * {@code 1*( BWS ";" BWS token [ BWS "=" BWS ( token / quoted-string ) ] )}, in ASCII, without blanks before any but
+     * the first semicolon: not every reader takes those.
+     */
     private static boolean isExtension(byte[] bytes, int from, int to) {
+        int at = to - from > MAX_EXTENSION ? NONE : from;
+        while (at != NONE && at < to) {
+            int semicolon = at == from ? skipBlanks(bytes, at, to) : at;
+            if (semicolon == to || bytes[semicolon] != ';') {
+                return false;
+            }
+            at = token(bytes, skipBlanks(bytes, semicolon + 1, to), to);
+            int equals = at == NONE ? to : skipBlanks(bytes, at, to);
+            if (equals < to && bytes[equals] == '=') {
+                at = value(bytes, skipBlanks(bytes, equals + 1, to), to);
+            }
+        }
+        return at != NONE;
+    }
+
+    private static int value(byte[] bytes, int from, int to) {
+        return from < to && bytes[from] == '"' ? quoted(bytes, from + 1, to) : token(bytes, from, to);
+    }
+
+    /** Index after a token; {@link #NONE} if there is none. */
+    private static int token(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && Octets.isToken(bytes[at])) {
+            at++;
+        }
+        return at == from ? NONE : at;
+    }
+
+    /** Index after the closing quote; {@link #NONE} if there is none. */
+    private static int quoted(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (bytes[at] == '"') {
+                return at + 1;
+            }
+            at += bytes[at] == '\\' ? 1 : 0;
+            if (at == to || bytes[at] < 0 || !Octets.isFieldValue(bytes[at])) {
+                return NONE;
+            }
+        }
+        return NONE;
+    }
+
+    private static int skipBlanks(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && Octets.isBlank(bytes[at])) {
             at++;
         }
-        return to - from <= MAX_EXTENSION && at < to && bytes[at] == ';' && Octets.areFieldValue(bytes, at, to);
+        return at;
     }
 }
