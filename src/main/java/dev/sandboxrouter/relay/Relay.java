@@ -3,7 +3,6 @@ package dev.sandboxrouter.relay;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.RequestHead;
 import dev.sandboxrouter.contract.RoutedRequest;
-import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.relay.codec.HeaderRules;
 import dev.sandboxrouter.relay.codec.SyntaxError;
@@ -44,7 +43,7 @@ public final class Relay {
         this.options = options;
         this.headers = new HeaderRules(clientIpHeader);
         this.ports = ports;
-        this.upstreams = new Upstreams(group, options);
+        this.upstreams = new Upstreams(group, options, ports.stillHeld());
         this.tunnels = new Tunnels(options, ports.listener());
     }
 
@@ -109,10 +108,6 @@ public final class Relay {
                 && (target.length() == HEALTHZ.length() || target.charAt(HEALTHZ.length()) == '?');
     }
 
-    boolean isStillHeld(Target target) {
-        return ports.stillHeld().test(target);
-    }
-
     ClientRequest open(ClientConnection connection, HttpRequest head) {
         Peer peer = connection.peer();
         NettyRequestHead view = new NettyRequestHead(head, connection.channel(), peer.scheme());
@@ -143,7 +138,7 @@ public final class Relay {
         RequestRecord log = new RequestRecord(method, target, peer.text(), requestId, null);
         log.refused(refusal, bodyBytes);
         listener().requestStarted();
-        listener().requestEnded(log.toCompleted());
+        listener().requestEnded(log.toCompleted(null));
     }
 
     void reportChannelFault(Peer peer, Throwable cause) {

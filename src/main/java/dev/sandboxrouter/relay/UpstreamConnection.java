@@ -6,6 +6,7 @@ import dev.sandboxrouter.relay.codec.ResponseDecoder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -36,7 +37,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final PausedWatch pausedWatch;
     private final long defaultIdleNanos;
 
-    private @Nullable ClientRequest request;
+    private @Nullable Transfer transfer;
     private boolean settling;
     private boolean used;
     private boolean unflushed;
@@ -87,11 +88,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return channel.isWritable();
     }
 
-    /** Begins a request: its response comes to {@code owner}. */
-    void start(ClientRequest owner, HttpRequest head) {
-        assert request == null && !settling;
-        request = owner;
-        decoder.expect(owner.isHead());
+    /**
+     * Begins a request: its response comes to {@code owner}.
+     *
+     * @param answeredWithoutBody whether the request is HEAD
+     */
+    void start(Transfer owner, HttpRequest head, boolean answeredWithoutBody) {
+        assert transfer == null && !settling;
+        transfer = owner;
+        decoder.expect(answeredWithoutBody);
         setReading(true);
         write(head);
     }
@@ -119,7 +124,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
      * @param requestSent whether the request has ended too; if not, this connection cannot carry another
      */
     void finish(boolean requestSent) {
-        request = null;
+        transfer = null;
         used = true;
         settling = requestSent;
         if (settling) {
@@ -141,14 +146,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     /** Ends the connection; a request that still owns it hears nothing more. */
     void close() {
-        request = null;
+        transfer = null;
         settling = false;
         channel.close();
     }
 
     /** Leaves the pipeline to a tunnel: what is written from now on is bytes. */
     void stopWritingHttp() {
-        request = null;
+        transfer = null;
         channel.pipeline().remove(this);
         channel.pipeline().remove(RequestEncoder.class);
     }
@@ -160,7 +165,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ClientRequest owner = request;
+        Transfer owner = transfer;
         if (owner == null) {
             ReferenceCountUtil.release(message);
             closeIdle();
@@ -176,7 +181,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        ClientRequest owner = request;
+        Transfer owner = transfer;
         if (owner != null) {
             owner.responseReadComplete();
         } else if (settling) {
@@ -186,18 +191,31 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (request != null && channel.isWritable()) {
-            request.upstreamWritable();
+        if (transfer != null && channel.isWritable()) {
+            transfer.upstreamWritable();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        ClientRequest owner = request;
+        Transfer owner = transfer;
         if (owner == null) {
             pool.remove(this);
         } else {
             fail(owner);
+        }
+    }
+
+    /**
+     * The sandbox will send no more. The decoder has seen this first: a response that the end of the connection ends has
+     * ended by now, so whoever still waits waits in vain.
+     */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            breakOff();
+        } else {
+            ctx.fireUserEventTriggered(event);
         }
     }
 
@@ -209,7 +227,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     /** The sandbox is gone or its address is another's: whatever this connection does must end now. */
     void breakOff() {
-        ClientRequest owner = request;
+        Transfer owner = transfer;
         if (owner == null) {
             closeIdle();
         } else {
@@ -222,7 +240,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         close();
     }
 
-    private void fail(ClientRequest owner) {
+    private void fail(Transfer owner) {
         close();
         owner.upstreamLost();
     }
