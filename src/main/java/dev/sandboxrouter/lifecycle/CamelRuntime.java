@@ -10,7 +10,6 @@ import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.directory.Resolver;
 import dev.sandboxrouter.relay.Relay;
-import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +28,10 @@ final class CamelRuntime {
     private final RouterConfig config;
     private final Main main = new Main();
 
-    CamelRuntime(RouterConfig config, EventLoopGroup loops, Relay relay) {
+    CamelRuntime(RouterConfig config, Relay relay) {
         this.config = config;
         SandboxHttpComponent component = new SandboxHttpComponent();
         component.setRelay(relay);
-        component.getConfiguration().setBossGroup(loops);
-        component.getConfiguration().setWorkerGroup(loops);
         bind("sandbox-http", component);
     }
 

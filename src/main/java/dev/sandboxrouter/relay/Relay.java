@@ -27,6 +27,7 @@ public final class Relay {
 
     private static final String HEALTHZ = "/healthz";
 
+    private final EventLoopGroup group;
     private final RelayOptions options;
     private final HeaderRules headers;
     private final RelayPorts ports;
@@ -40,6 +41,7 @@ public final class Relay {
      * @param clientIpHeader {@code --client-ip-header}; empty for none
      */
     public Relay(EventLoopGroup group, RelayOptions options, String clientIpHeader, RelayPorts ports) {
+        this.group = group;
         this.options = options;
         this.headers = new HeaderRules(clientIpHeader);
         this.ports = ports;
@@ -63,6 +65,11 @@ public final class Relay {
                 ClientConnection.install(Relay.this, handler, channel, scheme);
             }
         };
+    }
+
+    /** The event loops that every connection of this relay must belong to, accepted ones too. */
+    public EventLoopGroup eventLoops() {
+        return group;
     }
 
     /** Every client connection that is open, tunnels aside; for the drain. */
