@@ -130,7 +130,7 @@ final class PodApi {
             return PodJson.read(json, type);
         } catch (IOException e) {
             throw new CompletionException(new ApiProblem(
-                    RelistCause.MALFORMED, "what came to " + call + " cannot be read: " + e.getMessage()));
+                    RelistCause.MALFORMED, "what came to " + call + " cannot be read: " + PodJson.why(e)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sandboxrouter.kubernetes;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -31,6 +32,13 @@ final class PodJson {
             throw new IOException("null instead of an object");
         }
         return read;
+    }
+
+    /** Without the position in the text, which helps nobody. */
+    static String why(IOException unreadable) {
+        return unreadable instanceof JsonProcessingException json
+                ? String.valueOf(json.getOriginalMessage())
+                : String.valueOf(unreadable.getMessage());
     }
 
     record Pod(@Nullable Metadata metadata, @Nullable Spec spec, @Nullable Status status) {}

@@ -107,7 +107,7 @@ final class WatchCall {
                 told(event);
             }
         } catch (IOException e) {
-            fail("an event cannot be read: " + e.getMessage());
+            fail("an event cannot be read: " + PodJson.why(e));
         }
     }
 
