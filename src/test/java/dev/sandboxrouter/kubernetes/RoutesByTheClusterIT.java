@@ -15,6 +15,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.Channel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +41,7 @@ class RoutesByTheClusterIT {
 
     private final FakeApi api;
     private final List<HttpServer> pods = new ArrayList<>();
+    private final List<Channel> sockets = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private int port;
     private @Nullable SandboxRouter router;
@@ -47,9 +51,12 @@ class RoutesByTheClusterIT {
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         if (router != null) {
             router.close();
+        }
+        for (Channel socket : sockets) {
+            socket.close();
         }
         pods.forEach(pod -> pod.stop(0));
         api.close();
@@ -205,7 +212,8 @@ class RoutesByTheClusterIT {
         pod("pod-a", "127.0.0.2");
         api.put("a", "pod-a", "127.0.0.2");
         api.put("closed", "pod-closed", "127.0.0.4");
-        api.put("lost", "pod-lost", "240.0.0.1"); // reserved: this host has no route to it
+        api.put("lost", "pod-lost", "127.0.0.5");
+        occupy("127.0.0.5");
         start();
         assertThat(ask("closed").statusCode()).isEqualTo(502);
         assertThat(ask("closed").statusCode()).isEqualTo(502);
@@ -214,6 +222,20 @@ class RoutesByTheClusterIT {
         assertThat(ask("lost").statusCode()).isEqualTo(502);
         assertThat(api.count("GET")).isEqualTo(1);
         assertThat(metrics()).contains("sandbox_router_cache_invalidations_total{sandbox_namespace=\"ns\"} 2.0");
+    }
+
+    /** Listens, and is full: the host drops what else would connect. */
+    private void occupy(String ip) throws IOException {
+        ServerSocketChannel full = ServerSocketChannel.open();
+        sockets.add(full);
+        InetSocketAddress address = new InetSocketAddress(ip, port);
+        full.bind(address, 1);
+        for (int i = 0; i < 4; i++) {
+            SocketChannel waiting = SocketChannel.open();
+            sockets.add(waiting);
+            waiting.configureBlocking(false);
+            waiting.connect(address);
+        }
     }
 
     @Test
