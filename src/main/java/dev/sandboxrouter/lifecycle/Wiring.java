@@ -75,7 +75,8 @@ final class Wiring {
         resolving = finding;
         Ingress rules = Ingress.open(config.ingress());
         ingress = rules;
-        AddressParser parser = new AddressParser(addressForms(), ignored -> {});
+        AddressParser parser = new AddressParser(
+                addressForms(), ignored -> LOG.debug("X-Sandbox-Timeout is ignored, it says nothing: {}", ignored));
         RelayPorts ports = new RelayPorts(
                 Addresses.clients(config.proxies()),
                 parser::addressesNothing,
