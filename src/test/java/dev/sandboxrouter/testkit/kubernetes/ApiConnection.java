@@ -98,11 +98,12 @@ final class ApiConnection {
         Watcher[] itself = new Watcher[1];
         EventSink sink = request.wantsWebSocket()
                 ? new WebSocketSink(key(request), in, out, server.threads(), () -> left(itself[0]))
-                : new ChunkedSink(out);
+                : new ChunkedSink(in, out, server.threads(), () -> left(itself[0]));
         Watcher watcher = server.open(request, selection, sink, socket);
         itself[0] = watcher;
         try {
-            return watcher.run() && !request.wantsWebSocket();
+            watcher.run();
+            return false;
         } finally {
             server.closed(watcher);
         }

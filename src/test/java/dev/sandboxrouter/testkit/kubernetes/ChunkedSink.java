@@ -1,22 +1,40 @@
 package dev.sandboxrouter.testkit.kubernetes;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 
-/** A line of JSON and a chunk for each event. */
+/** A line of JSON and a chunk for each event. The client has nothing more to say; that it leaves is seen by a thread. */
 final class ChunkedSink implements EventSink {
 
+    private final InputStream in;
     private final OutputStream out;
+    private final Executor threads;
+    private final Runnable whenClientLeaves;
 
-    ChunkedSink(OutputStream out) {
+    ChunkedSink(InputStream in, OutputStream out, Executor threads, Runnable whenClientLeaves) {
+        this.in = in;
         this.out = out;
+        this.threads = threads;
+        this.whenClientLeaves = whenClientLeaves;
     }
 
     @Override
     public void begin() throws IOException {
-        write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        write("HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n");
         flush();
+        threads.execute(this::listen);
+    }
+
+    private void listen() {
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // It left by a reset.
+        }
+        whenClientLeaves.run();
     }
 
     @Override

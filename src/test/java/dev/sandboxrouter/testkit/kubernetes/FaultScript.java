@@ -26,6 +26,7 @@ public final class FaultScript {
     private volatile boolean reordering;
     private volatile int eventsPerWatch = Integer.MAX_VALUE;
     private volatile long cacheLagNanos;
+    private volatile long bookmarkNanos = Duration.ofMinutes(1).toNanos();
     private volatile @Nullable String token;
 
     /** Decides about every request from now on. */
@@ -63,12 +64,17 @@ public final class FaultScript {
         cacheLagNanos = lag.toNanos();
     }
 
+    /** How long a watch is without an event before it says at least how far it is; a minute to begin with. */
+    public void bookmarkAfter(Duration silence) {
+        bookmarkNanos = silence.toNanos();
+    }
+
     /** The bearer token without which every request is answered 401; null to let everybody in. */
     public void requireToken(@Nullable String required) {
         token = required;
     }
 
-    /** Back to a sound server. The token that it wants stays. */
+    /** Back to a sound server. The token that it wants and the rhythm of its bookmarks stay. */
     public void heal() {
         requests = request -> Answer.SERVE;
         delay = Span.NONE;
@@ -104,6 +110,10 @@ public final class FaultScript {
 
     int eventsPerWatch() {
         return eventsPerWatch;
+    }
+
+    long bookmarkNanos() {
+        return bookmarkNanos;
     }
 
     long cacheLagNanos() {

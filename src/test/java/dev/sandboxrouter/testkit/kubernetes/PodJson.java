@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Pods, lists, events and failures as the API server writes them. Values are the tests' own and need no escaping. */
 final class PodJson {
 
-    private static final String BEGINNING = "2026-01-01T00:00:00Z";
-
     private PodJson() {}
 
     static String pod(ScriptedPod pod, long resourceVersion) {
@@ -20,9 +18,10 @@ final class PodJson {
 
     private static String metadata(ScriptedPod pod, long resourceVersion) {
         return "{\"name\":\"" + pod.name() + "\",\"namespace\":\"" + pod.namespace() + "\",\"uid\":\"" + pod.uid()
-                + "\",\"resourceVersion\":\"" + resourceVersion + "\",\"creationTimestamp\":\"" + BEGINNING + '"'
+                + "\",\"resourceVersion\":\"" + resourceVersion + "\",\"creationTimestamp\":\"" + pod.created() + '"'
                 + (pod.terminating()
-                        ? ",\"deletionTimestamp\":\"" + BEGINNING + "\",\"deletionGracePeriodSeconds\":30"
+                        ? ",\"deletionTimestamp\":\"" + pod.created().plusSeconds(3600)
+                                + "\",\"deletionGracePeriodSeconds\":30"
                         : "")
                 + ",\"labels\":" + labels(pod.labels()) + owner(pod.owner()) + '}';
     }

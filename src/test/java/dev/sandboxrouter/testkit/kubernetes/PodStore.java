@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -153,12 +152,12 @@ public final class PodStore {
         }
     }
 
-    /** Waits for a change, for {@link #wake}, or 20 ms at most. */
+    /** Waits for any change, for {@link #wake}, or for so long. */
     @SuppressWarnings("WaitNotInLoop") // the caller loops, and looks at more than the store
     void pause(long nanos) throws InterruptedException {
         lock.lock();
         try {
-            news.awaitNanos(Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(20)));
+            news.awaitNanos(nanos);
         } finally {
             lock.unlock();
         }

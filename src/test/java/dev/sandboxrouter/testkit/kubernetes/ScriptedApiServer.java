@@ -125,6 +125,13 @@ public final class ScriptedApiServer implements Closeable {
         watchers.forEach(watcher -> watcher.end(how));
     }
 
+    /** Tells every open watch of a change again, however old it is: an event that comes late within its pod. */
+    public void repeat(StoredChange change) {
+        String type = change.type().name();
+        String event = PodJson.event(type, PodJson.pod(change.pod(), change.resourceVersion()));
+        watchers.forEach(watcher -> watcher.say(event));
+    }
+
     /** Resets every connection and refuses new ones. */
     public synchronized void refuseConnections() throws IOException {
         ServerSocket open = listener;
@@ -150,12 +157,17 @@ public final class ScriptedApiServer implements Closeable {
         }
     }
 
-    private void closeConnections() throws IOException {
-        for (Socket socket : connections) {
-            socket.setSoLinger(true, 0);
-            socket.close();
-        }
+    private void closeConnections() {
+        connections.forEach(ScriptedApiServer::reset);
         store.wake();
+    }
+
+    private static void reset(Socket socket) {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // Its own thread was quicker.
+        }
     }
 
     /** Writes a kubeconfig for this server. */

@@ -1,5 +1,7 @@
 package dev.sandboxrouter.testkit.kubernetes;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ready the status of the condition {@code Ready}
  * @param terminating whether {@code deletionTimestamp} is set
  * @param phase {@code status.phase}
+ * @param created {@code creationTimestamp}, whole seconds
  */
 public record ScriptedPod(
         String namespace,
@@ -25,7 +28,8 @@ public record ScriptedPod(
         boolean ready,
         boolean terminating,
         boolean hostNetwork,
-        String phase) {
+        String phase,
+        Instant created) {
 
     /** The label by which the sandbox controller marks its pods. */
     public static final String SANDBOX_LABEL = "agents.x-k8s.io/sandbox-name-hash";
@@ -47,7 +51,8 @@ public record ScriptedPod(
                 false,
                 false,
                 false,
-                "Pending");
+                "Pending",
+                Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** A pod of a Sandbox, without an address and not ready; it has the Sandbox's name. */
@@ -57,29 +62,41 @@ public record ScriptedPod(
     }
 
     public ScriptedPod ownedBy(@Nullable Owner by) {
-        return new ScriptedPod(namespace, name, uid, by, labels, ips, ready, terminating, hostNetwork, phase);
+        return new ScriptedPod(namespace, name, uid, by, labels, ips, ready, terminating, hostNetwork, phase, created);
     }
 
     /** Ready, at these addresses. */
     public ScriptedPod readyAt(String... addresses) {
         return new ScriptedPod(
-                namespace, name, uid, owner, labels, List.of(addresses), true, terminating, hostNetwork, "Running");
+                namespace,
+                name,
+                uid,
+                owner,
+                labels,
+                List.of(addresses),
+                true,
+                terminating,
+                hostNetwork,
+                "Running",
+                created);
     }
 
     public ScriptedPod notReady() {
-        return new ScriptedPod(namespace, name, uid, owner, labels, ips, false, terminating, hostNetwork, phase);
+        return new ScriptedPod(
+                namespace, name, uid, owner, labels, ips, false, terminating, hostNetwork, phase, created);
     }
 
     public ScriptedPod asTerminating() {
-        return new ScriptedPod(namespace, name, uid, owner, labels, ips, ready, true, hostNetwork, phase);
+        return new ScriptedPod(namespace, name, uid, owner, labels, ips, ready, true, hostNetwork, phase, created);
     }
 
     public ScriptedPod onHostNetwork() {
-        return new ScriptedPod(namespace, name, uid, owner, labels, ips, ready, terminating, true, phase);
+        return new ScriptedPod(namespace, name, uid, owner, labels, ips, ready, terminating, true, phase, created);
     }
 
     public ScriptedPod named(String other) {
-        return new ScriptedPod(namespace, other, uid, owner, labels, ips, ready, terminating, hostNetwork, phase);
+        return new ScriptedPod(
+                namespace, other, uid, owner, labels, ips, ready, terminating, hostNetwork, phase, created);
     }
 
     public ScriptedPod labelled(String label, String value) {
@@ -96,7 +113,7 @@ public record ScriptedPod(
 
     private ScriptedPod withLabels(Map<String, String> others) {
         return new ScriptedPod(
-                namespace, name, uid, owner, Map.copyOf(others), ips, ready, terminating, hostNetwork, phase);
+                namespace, name, uid, owner, Map.copyOf(others), ips, ready, terminating, hostNetwork, phase, created);
     }
 
     String key() {

@@ -18,7 +18,9 @@ final class Watcher {
     /** How long bytes may wait in a socket before a reset no longer takes them away unread. */
     private static final long READ_BY_THEN = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long BOOKMARK_EVERY = TimeUnit.SECONDS.toNanos(1);
+    /** How soon a change of the fault script shows. */
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(50);
+
     private static final int BATCH = 32;
 
     private record Told(StoredChange change, long at) {}
@@ -31,6 +33,7 @@ final class Watcher {
     private final Socket socket;
     private final Random random;
     private final Queue<WatchEnd> ends = new ConcurrentLinkedQueue<>();
+    private final Queue<String> slipped = new ConcurrentLinkedQueue<>();
     private final Deque<Told> recent = new ArrayDeque<>();
     private final long openedAt = System.nanoTime();
 
@@ -64,35 +67,43 @@ final class Watcher {
         store.wake();
     }
 
+    /** Slips an event in, as soon as what is due before it was told. */
+    void say(String event) {
+        slipped.add(event);
+        store.wake();
+    }
+
     void clientLeft() {
         clientLeft = true;
         store.wake();
     }
 
-    /** Watches to the end. Returns whether the connection may carry another request. */
-    boolean run() throws IOException, InterruptedException {
+    /** Watches to the end. */
+    void run() throws IOException, InterruptedException {
         sink.begin();
         cursor = request.number("resourceVersion");
         if (cursor == 0) {
             tellOfAll();
         } else if (!store.remembers(cursor)) {
-            return finish(WatchEnd.WITH_GONE);
+            finish(WatchEnd.WITH_GONE);
+            return;
         }
         while (!clientLeft && !socket.isClosed()) {
             WatchEnd end = ends.poll();
             if (end == WatchEnd.PLAYING_DEAD) {
                 dead = true;
             } else if (end != null) {
-                return finish(end);
+                finish(end);
+                return;
             } else if (dead || faults.stalled()) {
-                store.pause(TimeUnit.MILLISECONDS.toNanos(20));
+                store.pause(TICK);
             } else if (isOver()) {
-                return finish(WatchEnd.CLEANLY);
+                finish(WatchEnd.CLEANLY);
+                return;
             } else {
                 goOn();
             }
         }
-        return false;
     }
 
     private boolean isOver() {
@@ -117,12 +128,15 @@ final class Watcher {
         List<StoredChange> due = due();
         if (!due.isEmpty()) {
             tell(due);
-        } else if (System.nanoTime() - lastWord > BOOKMARK_EVERY) {
+        } else if (!slipped.isEmpty()) {
+            write(slipped.remove());
+            sink.flush();
+        } else if (System.nanoTime() - lastWord > faults.bookmarkNanos()) {
             bookmark();
         } else if (store.after(cursor) == null) {
-            store.awaitNews(cursor, BOOKMARK_EVERY / 4);
+            store.awaitNews(cursor, TICK);
         } else {
-            store.pause(TimeUnit.MILLISECONDS.toNanos(5));
+            store.pause(TICK / 10);
         }
     }
 
@@ -184,7 +198,7 @@ final class Watcher {
         sink.event(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private boolean finish(WatchEnd how) throws IOException {
+    private void finish(WatchEnd how) throws IOException {
         switch (how) {
             case CLEANLY -> sink.end();
             case WITH_GONE -> error(ApiStatus.GONE);
@@ -200,7 +214,6 @@ final class Watcher {
             }
             case WITH_FIN, PLAYING_DEAD -> {}
         }
-        return how == WatchEnd.CLEANLY || how == WatchEnd.WITH_GONE;
     }
 
     private void error(ApiStatus status) throws IOException {
