@@ -42,7 +42,16 @@ final class HttpLink implements Closeable {
 
     /** Sends a GET with these fields and reads the response. */
     Response get(String fields) throws IOException {
-        send("GET / HTTP/1.1\r\nHost: router.test\r\n" + fields + "\r\n");
+        return get("/", fields);
+    }
+
+    /** Sends a GET for a path and reads the response. */
+    Response getPath(String path) throws IOException {
+        return get(path, "");
+    }
+
+    private Response get(String path, String fields) throws IOException {
+        send("GET " + path + " HTTP/1.1\r\nHost: router.test\r\n" + fields + "\r\n");
         int status = Integer.parseInt(line().split(" ", -1)[1]);
         String reason = "";
         boolean closes = false;
