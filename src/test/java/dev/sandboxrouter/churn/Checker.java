@@ -16,8 +16,8 @@ import java.time.Duration;
  *   <li>With {@code --cache-max-staleness=S} above 0: the change that ended its time at x was stored less than S before
  *       the request arrived. The client's clock is read before it sends, so no request is counted that arrived in time.
  *   <li>With any S: the router had not been told of the change when the question was asked, or less than the margin
- *       before. Told means that the last byte of a watch event or a list was in the router's socket; the margin covers the
- *       way from there into the directory. What a tunnel is asked counts by the frame, because a tunnel must have been
+ *       before. Told means that the last byte of a watch event or a list was in the router's socket (a watch of a few
+ *       seconds is a probe of another one and tells nothing); the margin covers the way from there into the directory. What a tunnel is asked counts by the frame, because a tunnel must have been
  *       closed by then; the first rule counts by the upgrade request, because a frame is no request.
  * </ul>
  * All else is {@link Verdict#MISROUTED}.

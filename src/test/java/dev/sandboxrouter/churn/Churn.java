@@ -27,7 +27,7 @@ record Churn(long seed, Duration time, Duration staleness) {
 
     static final int SANDBOXES = 200;
     static final int ADDRESSES = 32;
-    private static final int REQUESTERS = 4;
+    private static final int REQUESTERS = 8;
 
     /** Starts the router under test. */
     interface RouterStart {

@@ -2,8 +2,10 @@ package dev.sandboxrouter.churn;
 
 import dev.sandboxrouter.testkit.kubernetes.Leaving;
 import dev.sandboxrouter.testkit.kubernetes.ScriptedPod;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,7 +29,10 @@ final class HandOvers {
     private final ScheduledExecutorService thread;
     private final Random random;
     private final List<String> addresses;
+    /** Where a hand-over is under way. */
     private final Set<String> busy = new HashSet<>();
+
+    private final Map<String, Integer> turns = new HashMap<>();
     private volatile @Nullable Throwable failure;
 
     HandOvers(World world, List<String> addresses, ScheduledExecutorService thread, long seed) {
@@ -53,9 +58,15 @@ final class HandOvers {
         return failure;
     }
 
+    /** A hand-over that was planned for the tenant before, as for one who swapped meanwhile, is called off. */
     private void stay(String address) {
         busy.remove(address);
-        in(between(SHORTEST_STAY_MILLIS, LONGEST_STAY_MILLIS), () -> handOver(address));
+        int turn = turns.merge(address, 1, Integer::sum);
+        in(between(SHORTEST_STAY_MILLIS, LONGEST_STAY_MILLIS), () -> {
+            if (turns.getOrDefault(address, 0) == turn) {
+                handOver(address);
+            }
+        });
     }
 
     private double between(double least, double most) {
@@ -82,7 +93,6 @@ final class HandOvers {
     private void handOver(String address) {
         Resident old = world.at(address);
         if (old == null || !busy.add(address)) {
-            stay(address);
             return;
         }
         switch (random.nextInt(7)) {

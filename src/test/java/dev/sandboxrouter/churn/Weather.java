@@ -58,7 +58,6 @@ final class Weather {
         FaultScript faults = server.faults();
         faults.heal();
         faults.duplicateEvents(0.1);
-        faults.reorderEvents(random.nextBoolean());
         faults.lagCache(millis(5_000));
         delay(faults);
         faults.stall(random.nextInt(10) == 0);

@@ -34,7 +34,11 @@ final class World {
     private final List<String> names;
     private final List<String> homeless;
     private final Map<String, Resident> residents = new HashMap<>();
-    private final List<String> talk;
+    private final List<String> talk = new CopyOnWriteArrayList<>();
+    /** Who came last to each address. */
+    private final Map<String, String> resting = new ConcurrentHashMap<>();
+
+    private final List<String> addresses;
     private int podsMade;
     private final AtomicInteger handOvers = new AtomicInteger();
 
@@ -45,7 +49,7 @@ final class World {
         this.random = new Random(seed);
         this.names = IntStream.range(0, sandboxes).mapToObj(i -> "sb-" + i).toList();
         this.homeless = new ArrayList<>(names);
-        this.talk = new CopyOnWriteArrayList<>();
+        this.addresses = pods.addresses();
         names.forEach(name -> incarnations.put(name, 1));
     }
 
@@ -79,6 +83,7 @@ final class World {
         StoredChange change = store.put(resident.pod(), () -> pods.handOver(address, resident.tenant(), theOthers));
         ledger.begins(resident.tenant(), address, change);
         residents.put(address, resident);
+        resting.put(address, sandbox);
         spread(sandbox);
         handOvers.incrementAndGet();
         return resident;
@@ -133,14 +138,21 @@ final class World {
         return handOvers.get();
     }
 
-    /** Whom a client may want: mostly who came lately, by uid or by name, now and then one who is no more. */
+    /**
+     * Whom a client may want, by uid or by name: mostly who is somewhere now, often who came lately and may have left
+     * again, now and then anybody, or an incarnation that is no more.
+     */
     Wanted somebody(Random chance) {
         List<String> hot = List.copyOf(talk);
-        boolean known = !hot.isEmpty() && chance.nextInt(100) < 80;
-        String name = known ? hot.get(chance.nextInt(hot.size())) : names.get(chance.nextInt(names.size()));
-        String hint = chance.nextInt(10) == 0
-                ? pods.addresses().get(chance.nextInt(pods.addresses().size()))
-                : null;
+        String address = addresses.get(chance.nextInt(addresses.size()));
+        String name = resting.getOrDefault(address, names.get(chance.nextInt(names.size())));
+        int kind = chance.nextInt(10);
+        if (kind < 3 && !hot.isEmpty()) {
+            name = hot.get(chance.nextInt(hot.size()));
+        } else if (kind == 3) {
+            name = names.get(chance.nextInt(names.size()));
+        }
+        String hint = chance.nextInt(10) == 0 ? addresses.get(chance.nextInt(addresses.size())) : null;
         return new Wanted(name, chance.nextBoolean() ? null : uidOf(name, chance), hint);
     }
 

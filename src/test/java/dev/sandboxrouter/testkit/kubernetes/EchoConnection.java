@@ -1,5 +1,6 @@
 package dev.sandboxrouter.testkit.kubernetes;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -98,10 +99,12 @@ final class EchoConnection {
 
     /** Answers are short: a peer in whose socket one does not fit has stopped reading, and is cut off. */
     private void write(byte[]... parts) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
         for (byte[] part : parts) {
-            if (socket.write(ByteBuffer.wrap(part)) < part.length) {
-                throw new IOException("the peer does not read");
-            }
+            whole.writeBytes(part);
+        }
+        if (socket.write(ByteBuffer.wrap(whole.toByteArray())) < whole.size()) {
+            throw new IOException("the peer does not read");
         }
     }
 

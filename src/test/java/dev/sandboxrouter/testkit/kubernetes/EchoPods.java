@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -177,6 +178,7 @@ public final class EchoPods implements Closeable {
             return;
         }
         socket.configureBlocking(false);
+        socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
         String line = new EchoReply(tenant, house.address, System.nanoTime()).line();
         EchoConnection connection = new EchoConnection(socket, line, house.connections::remove);
         house.connections.add(connection);

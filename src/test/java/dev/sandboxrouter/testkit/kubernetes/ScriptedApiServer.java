@@ -2,6 +2,7 @@ package dev.sandboxrouter.testkit.kubernetes;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * watches or by WebSocket, and fails as its {@link FaultScript} says. Thread-safe.
  */
 public final class ScriptedApiServer implements Closeable {
+
+    private static final int BINDS_TO_TRY = 100;
 
     private final PodStore store;
     private final PodLists lists;
@@ -60,10 +64,30 @@ public final class ScriptedApiServer implements Closeable {
     private int listen(int wanted) throws IOException {
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
+        takeOver(socket::bind, wanted);
         listener = socket;
         threads.execute(() -> accept(socket));
         return socket.getLocalPort();
+    }
+
+    private interface Binding {
+        void to(InetSocketAddress address) throws IOException;
+    }
+
+    /** A socket that was closed while a thread waited in it holds its port until that thread has noticed. */
+    private static void takeOver(Binding binding, int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        for (int i = 0; ; i++) {
+            try {
+                binding.to(address);
+                return;
+            } catch (BindException e) {
+                if (i == BINDS_TO_TRY) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            }
+        }
     }
 
     private void accept(ServerSocket from) {
@@ -142,7 +166,7 @@ public final class ScriptedApiServer implements Closeable {
         listener = null;
         Socket holding = new Socket();
         holding.setReuseAddress(true);
-        holding.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        takeOver(holding::bind, port);
         placeholder = holding;
         closeConnections();
     }

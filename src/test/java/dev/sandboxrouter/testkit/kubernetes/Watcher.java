@@ -21,6 +21,7 @@ final class Watcher {
     /** How soon a change of the fault script shows. */
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(50);
 
+    private static final int LONGEST_PROBE_SECONDS = 5;
     private static final int BATCH = 32;
 
     private record Told(StoredChange change, long at) {}
@@ -106,6 +107,12 @@ final class Watcher {
         }
     }
 
+    /** A watch this short only finds out whether another one lives; what it hears does not count as told. */
+    private boolean isProbe() {
+        long seconds = request.number("timeoutSeconds");
+        return seconds > 0 && seconds <= LONGEST_PROBE_SECONDS;
+    }
+
     private boolean isOver() {
         long limit = TimeUnit.SECONDS.toNanos(request.number("timeoutSeconds"));
         return words >= faults.eventsPerWatch() || (limit > 0 && System.nanoTime() - openedAt > limit);
@@ -172,10 +179,12 @@ final class Watcher {
         sink.flush();
         long now = System.nanoTime();
         lastWord = now;
-        due.forEach(change -> {
-            change.told(now);
-            recent.addLast(new Told(change, now));
-        });
+        if (!isProbe()) {
+            due.forEach(change -> {
+                change.told(now);
+                recent.addLast(new Told(change, now));
+            });
+        }
         while (!recent.isEmpty() && now - recent.getFirst().at() > READ_BY_THEN) {
             recent.removeFirst();
         }
