@@ -10,7 +10,6 @@ import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.directory.Resolver;
 import dev.sandboxrouter.relay.Relay;
-import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,15 +25,16 @@ final class CamelRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(CamelRuntime.class);
     private static final String SHIPPED = "classpath:routes/";
 
+    /** What exchanges may still take once requests have been drained: a retry that waits and will find its client gone. */
+    private static final int AFTER_DRAIN_SECONDS = 5;
+
     private final RouterConfig config;
     private final Main main = new Main();
 
-    CamelRuntime(RouterConfig config, EventLoopGroup loops, Relay relay) {
+    CamelRuntime(RouterConfig config, Relay relay) {
         this.config = config;
         SandboxHttpComponent component = new SandboxHttpComponent();
         component.setRelay(relay);
-        component.getConfiguration().setBossGroup(loops);
-        component.getConfiguration().setWorkerGroup(loops);
         bind("sandbox-http", component);
     }
 
@@ -60,8 +60,18 @@ final class CamelRuntime {
         property(
                 "router.upstream.retry-max-delay",
                 config.upstream().retryMaxDelay().toMillis());
-        main.configure().withRoutesIncludePattern(String.join(",", routes()));
+        configureCamel();
         main.start();
+    }
+
+    /** In code rather than in an application.properties, which would be read by every application that uses the jar. */
+    private void configureCamel() {
+        main.configure()
+                .withName("sandbox-router")
+                .withRoutesIncludePattern(String.join(",", routes()))
+                .withStreamCachingEnabled(false) // no body ever is in a message
+                .withShutdownTimeout(AFTER_DRAIN_SECONDS)
+                .withShutdownSuppressLoggingOnTimeout(true);
     }
 
     private void listener(String name, BindAddress address, int port) {

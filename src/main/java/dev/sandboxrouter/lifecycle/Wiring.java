@@ -79,7 +79,7 @@ final class Wiring {
                 loops, Options.relay(config), config.proxies().clientIpHeader().orElse(""), ports);
         relay = bytes;
         finding.onMove(new Departures(bytes));
-        CamelRuntime runtime = new CamelRuntime(config, loops, bytes);
+        CamelRuntime runtime = new CamelRuntime(config, bytes);
         camel = runtime;
         runtime.bind("readiness", status);
         runtime.bind("metrics", metrics);

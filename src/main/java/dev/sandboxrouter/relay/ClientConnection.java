@@ -1,22 +1,16 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.relay.codec.HeaderRules;
 import dev.sandboxrouter.relay.codec.RequestDecoder;
 import dev.sandboxrouter.relay.codec.ResponseEncoder;
 import dev.sandboxrouter.relay.codec.SyntaxError;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
@@ -27,25 +21,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What the decoder brings is either taken at once or waits in the inbox, and while anything waits the channel is not
  * read. A request is taken when the one before it is over and its answer is on its way out; a piece of a body is taken
- * when the sandbox's connection has room, or when the request is over and the rest is dropped. Event loop only, but for
- * {@link #drain}.
+ * when the sandbox's connection has room, or when the request is over and the rest is dropped.
+ *
+ * <p>It has <em>ended</em> once no further request will be taken from it: its answer said so, its framing broke, its time
+ * is over, or it became a tunnel. What comes in after that is dropped. Event loop only, but for {@link #drain}.
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private final Relay relay;
     private final RequestHandler handler;
+    private final Channel channel;
+    private final Peer peer;
     private final RequestDecoder decoder;
     private final ResponseHeads heads;
-    private final Channel channel;
+    private final ClientOutput output;
     private final Deadline deadline;
-    private final Peer peer;
-    private final PausedWatch pausedWatch;
+    private final PausedWatch reading;
     private final ArrayDeque<Object> inbox = new ArrayDeque<>(4);
 
     private @Nullable ClientRequest current;
     private boolean delivering;
+    private boolean decoderPaused;
     private boolean headPending;
-    private boolean draining;
     private boolean ended;
     private long discarded;
 
@@ -55,15 +52,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             Channel channel,
             Peer peer,
             RequestDecoder decoder,
-            ResponseEncoder encoder) {
+            ResponseHeads heads) {
         this.relay = relay;
         this.handler = handler;
         this.channel = channel;
         this.peer = peer;
-        this.pausedWatch = new PausedWatch(channel);
         this.decoder = decoder;
-        this.heads = new ResponseHeads(encoder);
+        this.heads = heads;
+        this.output = new ClientOutput(channel, heads, relay.headers());
         this.deadline = new Deadline(channel.eventLoop(), this::expired);
+        this.reading = new PausedWatch(channel);
     }
 
     /** Sets up the pipeline of an accepted channel. */
@@ -74,7 +72,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         channel.pipeline()
                 .addLast(decoder)
                 .addLast(encoder)
-                .addLast(new ClientConnection(relay, handler, channel, peer, decoder, encoder));
+                .addLast(new ClientConnection(relay, handler, channel, peer, decoder, new ResponseHeads(encoder)));
     }
 
     EventLoop eventLoop() {
@@ -85,12 +83,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return channel;
     }
 
-    Deadline deadline() {
-        return deadline;
-    }
-
     Peer peer() {
         return peer;
+    }
+
+    ClientOutput output() {
+        return output;
+    }
+
+    Deadline deadline() {
+        return deadline;
     }
 
     // ---------------------------------------------------------------- from the client
@@ -110,7 +112,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             take(message);
         } else {
             inbox.add(message);
-            setReading(false);
+            reading.setReading(false);
         }
     }
 
@@ -146,6 +148,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void begin(HttpRequest head) {
+        headPending = false;
+        discarded = 0;
+        decoderPaused = HeaderRules.asksUpgrade(head);
+        deadline.in(relay.options().proxyTimeout().toNanos());
+        heads.begin(head);
+        ClientRequest request = relay.open(this, head);
+        current = request;
+        request.begin(handler);
+    }
+
     private void takeBody(HttpContent content) {
         ClientRequest request = current;
         if (request == null) {
@@ -165,16 +178,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void begin(HttpRequest head) {
-        headPending = false;
-        discarded = 0;
-        deadline.in(relay.options().proxyTimeout().toNanos());
-        heads.begin(head);
-        ClientRequest request = relay.open(this, head);
-        current = request;
-        request.begin(handler);
-    }
-
     /**
      * Takes what waits, as far as there is room for it, and reads on once nothing waits. What is taken may end a request
      * and so call this again: the outer call goes on, because a thousand pipelined requests must not become a thousand
@@ -192,159 +195,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         } finally {
             delivering = false;
         }
-        afterDelivery();
+        if (!ended) {
+            afterDelivery();
+        }
     }
 
     private void afterDelivery() {
-        if (ended) {
-            return;
-        }
         ClientRequest request = current;
         if (request != null) {
             request.flushRequest();
         }
         if (inbox.isEmpty()) {
-            setReading(request == null || request.isBodyComplete() || request.takesBody());
+            reading.setReading(request == null || request.isBodyComplete() || request.takesBody());
         }
-    }
-
-    private void setReading(boolean reading) {
-        pausedWatch.setReading(reading);
-    }
-
-    // ---------------------------------------------------------------- to the client
-
-    boolean isWritable() {
-        return channel.isWritable();
-    }
-
-    void write(HttpObject message) {
-        channel.write(message, channel.voidPromise());
-    }
-
-    void flush() {
-        channel.flush();
-    }
-
-    /** Passes a 1xx on to a client that knows what it is; an HTTP/1.0 client would take it for the answer. */
-    void writeInterim(HttpResponse response) {
-        if (heads.understandsInterim()) {
-            relay.headers().prepareResponse(response.headers(), false);
-            response.setProtocolVersion(HttpVersion.HTTP_1_1);
-            write(response);
-        } else {
-            ReferenceCountUtil.release(response);
-        }
-    }
-
-    /** Writes the final head, with the framing that this client understands. */
-    void writeHead(ClientRequest request, HttpResponse response) {
-        heads.prepare(response, relay.headers(), draining, request.isHead());
-        write(response);
-    }
-
-    /** Writes the 101 that opens a tunnel; nothing of HTTP follows. */
-    void writeSwitch(HttpResponse response) {
-        relay.headers().prepareResponse(response.headers(), true);
-        response.setProtocolVersion(HttpVersion.HTTP_1_1);
-        write(response);
-        flush();
-    }
-
-    /** Answers in the sandbox's place and goes on with the connection as far as its framing still can be trusted. */
-    void refuse(ClientRequest request, Refusal refusal, byte[] body) {
-        boolean unclear = request.expectsContinue() && !request.isBodyComplete();
-        boolean close = refusal.closesConnection() || draining || unclear;
-        write(heads.refusal(refusal, body, request.routed().requestId(), close, request.isHead()));
-        answered(request);
-    }
-
-    /** Answers a probe that addresses no sandbox; contract section 2, step 2. */
-    void answerHealth(ClientRequest request) {
-        write(heads.health(draining, request.isHead()));
-        answered(request);
-    }
-
-    private void refuseSyntax(SyntaxError error) {
-        Refusal refusal = error.refusal();
-        heads.beginUnknown();
-        String requestId = RequestIds.fresh();
-        byte[] body = RefusalBody.json(refusal);
-        relay.reportSyntaxError(peer, error, requestId, body.length);
-        write(heads.refusal(refusal, body, requestId, true, false));
-        linger();
-    }
-
-    /** The answer is written; what remains of the request is dropped, then the next one is taken. */
-    void answered(ClientRequest request) {
-        flush();
-        if (!heads.keepsConnection()) {
-            closeAfterAnswer(request);
-        } else if (request.isBodyComplete()) {
-            next();
-        } else {
-            deadline.in(RelayOptions.LINGER.toNanos());
-            deliver();
-        }
-    }
-
-    private void next() {
-        if (ended) {
-            return;
-        }
-        current = null;
-        if (draining) {
-            linger();
-            return;
-        }
-        deadline.in(relay.options().idleTimeout().toNanos());
-        if (heads.pausedDecoder()) {
-            channel.eventLoop().execute(decoder::resume); // not nested, for the same reason as in deliver()
-        }
-        deliver();
-    }
-
-    private void closeAfterAnswer(ClientRequest request) {
-        if (request.isBodyComplete() && inbox.isEmpty()) {
-            ended = true;
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            deadline.in(relay.options().proxyTimeout().toNanos());
-        } else {
-            linger();
-        }
-    }
-
-    /**
-     * Says that no more will be sent, and for a while reads and drops what the client still sends: closing at once would
-     * answer it with a reset, which may destroy the answer before the client has read it (RFC 9112 9.6).
-     */
-    private void linger() {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        releaseInbox();
-        deadline.in(relay.options().proxyTimeout().toNanos());
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> shutdownOutput());
-        setReading(true);
-    }
-
-    /** The answer is with the kernel; from now on the client has {@link RelayOptions#LINGER} to close its side. */
-    private void shutdownOutput() {
-        if (channel.isActive() && channel instanceof DuplexChannel duplex) {
-            deadline.in(RelayOptions.LINGER.toNanos());
-            duplex.shutdownOutput();
-        }
-    }
-
-    /** Breaks off a response: what the client has got must not look complete. */
-    void cut() {
-        ended = true;
-        flush();
-        if (heads.endsWithConnection()) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0); // a reset, because a FIN would end the body cleanly
-        }
-        channel.close();
     }
 
     @Override
@@ -357,22 +220,96 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    // ---------------------------------------------------------------- answers
+
+    /** Answers in the sandbox's place and goes on with the connection as far as its framing still can be trusted. */
+    void refuse(ClientRequest request, Refusal refusal, byte[] body) {
+        boolean unclear = request.expectsContinue() && !request.isBodyComplete();
+        output.refusal(refusal, body, request.routed().requestId(), unclear, request.isHead());
+        answered(request);
+    }
+
+    void answerHealth(ClientRequest request) {
+        output.health(request.isHead());
+        answered(request);
+    }
+
+    private void refuseSyntax(SyntaxError error) {
+        String requestId = RequestIds.fresh();
+        byte[] body = RefusalBody.json(error.refusal());
+        relay.reportSyntaxError(peer, error, requestId, body.length);
+        heads.beginUnknown();
+        output.refusal(error.refusal(), body, requestId, true, false);
+        linger();
+    }
+
+    /** The answer is written; what remains of the request is dropped, then the next one is taken. */
+    void answered(ClientRequest request) {
+        output.flush();
+        if (!output.keepsConnection()) {
+            closeAfterAnswer(request);
+        } else if (request.isBodyComplete()) {
+            next();
+        } else {
+            deadline.in(RelayOptions.LINGER.toNanos());
+            deliver();
+        }
+    }
+
+    private void next() {
+        current = null;
+        if (output.isDraining()) {
+            linger();
+            return;
+        }
+        deadline.in(relay.options().idleTimeout().toNanos());
+        if (decoderPaused) {
+            decoderPaused = false;
+            channel.eventLoop().execute(decoder::resume); // not nested, for the same reason as in deliver()
+        }
+        deliver();
+    }
+
     // ---------------------------------------------------------------- ends
+
+    private void closeAfterAnswer(ClientRequest request) {
+        if (request.isBodyComplete() && inbox.isEmpty()) {
+            ended = true;
+            deadline.in(relay.options().proxyTimeout().toNanos());
+            output.closeAfterFlush();
+        } else {
+            linger();
+        }
+    }
+
+    /**
+     * Says that no more will be sent, and for a while reads and drops what the client still sends: closing at once would
+     * answer it with a reset, which may destroy the answer before the client has read it (RFC 9112 9.6). The while begins
+     * when the answer is with the kernel; a slow reader has the usual time to take it.
+     */
+    private void linger() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        releaseInbox();
+        deadline.in(relay.options().proxyTimeout().toNanos());
+        output.shutdownAfterFlush(() -> deadline.in(RelayOptions.LINGER.toNanos()));
+        reading.setReading(true);
+    }
+
+    /** Breaks off a response. */
+    void cut() {
+        ended = true;
+        output.cut();
+    }
 
     private void expired() {
         if (ended) {
             channel.close();
-        } else if (current == null) {
-            expiredBetweenRequests();
-        } else if (current.isOver()) {
-            linger();
-        } else {
+        } else if (current != null && !current.isOver()) {
             current.expired();
-        }
-    }
-
-    private void expiredBetweenRequests() {
-        if (headPending) {
+        } else if (headPending) {
             refuseSyntax(new SyntaxError(Refusal.Syntax.REQUEST_TIMEOUT, "the head took too long", null, null));
         } else {
             linger();
@@ -382,7 +319,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Lets the current request finish and takes no other. Any thread. */
     void drain() {
         channel.eventLoop().execute(() -> {
-            draining = true;
+            output.drain();
             if (current == null && !headPending) {
                 linger();
             }

@@ -9,7 +9,6 @@ import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
 import dev.sandboxrouter.relay.codec.HeaderRules;
 import dev.sandboxrouter.relay.tunnel.TunnelOwner;
-import dev.sandboxrouter.relay.tunnel.TunnelPermit;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
@@ -17,7 +16,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request from its head to its end: what the route holds while it decides, and the relay between two connections once
- * it has decided.
+ * One request from its head to its end, as the route holds it.
  *
  * <pre>
- *   ROUTING ──relay──▶ DIALLING ──connected──▶ FORWARDING ──response head──▶ STREAMING ──end──▶ OVER
- *      ▲                  │                        │   └────101────▶ TUNNELLED ──closed──▶ OVER
- *      └───dial failed────┘                        │
- *   every phase before STREAMING: a refusal, a passed deadline, the sandbox lost ──answer──▶ OVER
- *   every phase: the client left, or a stream broke ──cut──▶ OVER
+ *   ROUTING ──{@link #relay}──▶ DIALLING ──connected──▶ RELAYING ──response ended──▶ OVER
+ *      ▲                    │    ▲               │   └──101──▶ TUNNELLED ──closed──▶ OVER
+ *      └────dial failed─────┘    └───replaced────┘
+ *   before a response head: a refusal, a passed limit, the sandbox lost ──{@link #answer}──▶ OVER
+ *   after it: the sandbox lost, a passed limit ──{@link #cut}──▶ OVER
+ *   at any time: the client left ──▶ OVER
  * </pre>
  *
  * <p>Owned by the event loop of its client connection. {@link #relay} and {@link #complete} may be called on any thread,
@@ -46,8 +44,7 @@ public final class ClientRequest {
     private enum Phase {
         ROUTING,
         DIALLING,
-        FORWARDING,
-        STREAMING,
+        RELAYING,
         TUNNELLED,
         OVER
     }
@@ -58,15 +55,14 @@ public final class ClientRequest {
     private final RoutedRequest routed;
     private final InetAddress client;
     private final RequestRecord log;
-    private final @Nullable String upgradeProtocol;
+    private final @Nullable Upgrade upgrade;
 
     private Phase phase = Phase.ROUTING;
     private boolean prepared;
     private boolean bodyComplete;
-    private @Nullable TunnelPermit tunnelPermit;
     private long limitNanos;
     private @Nullable RelayCallback callback;
-    private @Nullable UpstreamConnection upstream;
+    private @Nullable Transfer transfer;
 
     ClientRequest(
             ClientConnection connection,
@@ -81,34 +77,8 @@ public final class ClientRequest {
         this.routed = routed;
         this.client = client;
         this.log = log;
-        this.upgradeProtocol =
-                UpgradeRequest.acceptedProtocol(head.headers(), relay.options().upgradeProtocols());
+        this.upgrade = Upgrade.of(head, relay.options().upgradeProtocols());
         this.limitNanos = relay.options().proxyTimeout().toNanos();
-    }
-
-    /** Judges what needs no route, then asks the route. */
-    void begin(RequestHandler handler) {
-        if (relay.isProbe(routed.head())) {
-            phase = Phase.OVER;
-            routed.end();
-            connection.answerHealth(this);
-            return;
-        }
-        relay.listener().requestStarted();
-        Refusal refusal = isForwardable(head) ? HeaderRules.check(head.headers()) : new Refusal.MethodNotAllowed();
-        if (refusal != null) {
-            answer(refusal);
-        } else {
-            handler.handle(this);
-        }
-    }
-
-    /** Contract section 2: these three ask something of the router itself, or of a path of proxies. */
-    private static boolean isForwardable(HttpRequest head) {
-        String method = head.method().name();
-        return !method.equals("CONNECT")
-                && !method.equals("TRACE")
-                && !head.uri().equals("*");
     }
 
     /** What the steps of the route read and decide. */
@@ -124,6 +94,31 @@ public final class ClientRequest {
     /** The {@code Content-Length} of the request; -1 where there is none. */
     public long contentLength() {
         return HttpUtil.getContentLength(head, -1L);
+    }
+
+    /** Judges what needs no route, then asks the route. */
+    void begin(RequestHandler handler) {
+        if (relay.isProbe(routed.head())) {
+            phase = Phase.OVER;
+            routed.end();
+            connection.answerHealth(this);
+            return;
+        }
+        relay.listener().requestStarted();
+        Refusal refusal = isForwardable() ? HeaderRules.check(head.headers()) : new Refusal.MethodNotAllowed();
+        if (refusal != null) {
+            answer(refusal);
+        } else {
+            handler.handle(this);
+        }
+    }
+
+    /** Contract section 2: these three ask something of the router itself, or of a path of proxies. */
+    private boolean isForwardable() {
+        String method = head.method().name();
+        return !method.equals("CONNECT")
+                && !method.equals("TRACE")
+                && !head.uri().equals("*");
     }
 
     // ---------------------------------------------------------------- called by the route, on any thread
@@ -190,22 +185,12 @@ public final class ClientRequest {
             whenDone.done(null);
             return;
         }
-        if (!relay.isStillHeld(target)) {
-            whenDone.done(new DialFailure(DialFailure.Kind.OTHER, "the address has changed hands"));
-            return;
-        }
-        log.attempted(target);
-        if (log.retries() > 0) {
+        if (log.attempted(target) > 1) {
             relay.listener().retried(addressed().sandbox());
         }
         callback = whenDone;
         phase = Phase.DIALLING;
-        UpstreamConnection idle = relay.upstreams().pool(eventLoop()).take(UpstreamKey.of(target));
-        if (idle != null) {
-            forwardOn(idle);
-        } else {
-            relay.upstreams().dial(eventLoop(), target, this::dialled);
-        }
+        relay.upstreams().connect(eventLoop(), target, this::dialled);
     }
 
     /** What is done once, however many attempts follow. */
@@ -214,10 +199,11 @@ public final class ClientRequest {
         SandboxAddress address = addressed();
         lowerLimit(address.timeout());
         Refusal refusal = relay.headers().prepareRequest(head.headers(), context(address, target));
-        if (!address.forwardTarget().equals(head.uri())) {
-            head.setUri(address.forwardTarget());
+        head.setUri(address.forwardTarget());
+        if (refusal != null || upgrade == null) {
+            return refusal;
         }
-        return refusal != null ? refusal : reserveTunnel();
+        return upgrade.reserve(relay.tunnels(), client, relay.options().maxTunnelsPerClient());
     }
 
     private HeaderRules.RequestContext context(SandboxAddress address, Target target) {
@@ -230,28 +216,14 @@ public final class ClientRequest {
                 routed.head().host(),
                 target.authority(),
                 routed.requestId(),
-                upgradeProtocol);
+                upgrade == null ? null : upgrade.protocol());
     }
 
     private void lowerLimit(@Nullable Duration callersLimit) {
-        if (callersLimit == null) {
-            return;
+        if (callersLimit != null && callersLimit.toNanos() < limitNanos) {
+            limitNanos = callersLimit.toNanos();
+            connection.deadline().at(log.startNanos() + limitNanos);
         }
-        long nanos = callersLimit.toNanos();
-        if (limitNanos <= 0 || nanos < limitNanos) {
-            limitNanos = nanos;
-            connection.deadline().at(log.startNanos() + nanos);
-        }
-    }
-
-    private @Nullable Refusal reserveTunnel() {
-        if (upgradeProtocol == null) {
-            return null;
-        }
-        tunnelPermit = relay.tunnels().reserve(client);
-        return tunnelPermit != null
-                ? null
-                : new Refusal.TooManyConnections(relay.options().maxTunnelsPerClient());
     }
 
     private void dialled(@Nullable UpstreamConnection connected, @Nullable DialFailure failure) {
@@ -260,39 +232,36 @@ public final class ClientRequest {
                 connected.close();
             }
         } else if (connected != null) {
-            forwardOn(connected);
+            phase = Phase.RELAYING;
+            transfer = new Transfer(this, connection, connected, relay);
+            transfer.begin(head);
         } else {
             phase = Phase.ROUTING;
             callBack(failure);
         }
     }
 
-    // ---------------------------------------------------------------- request to the sandbox
-
-    private void forwardOn(UpstreamConnection connected) {
-        phase = Phase.FORWARDING;
-        upstream = connected;
-        HeaderRules.setHost(head.headers(), connected.target().authority());
-        connected.start(this, head);
-        if (bodyComplete) {
-            connected.write(LastHttpContent.EMPTY_LAST_CONTENT);
-            requestSent();
-        }
-        connection.deliver();
-        connected.flush();
+    /** Puts a new connection in the place of a reused one that was lost before it answered; contract section 5. */
+    void replace(Target target) {
+        transfer = null;
+        phase = Phase.DIALLING;
+        relay.upstreams().dial(eventLoop(), target, this::dialled);
     }
+
+    /** RFC 9110 9.2.2, and without a body, which would have to be kept to be sent again. */
+    boolean isSafelyRepeatable() {
+        return bodyComplete
+                && log.bytesIn() == 0
+                && switch (head.method().name()) {
+                    case "GET", "HEAD", "OPTIONS", "PUT", "DELETE" -> true;
+                    default -> false;
+                };
+    }
+
+    // ---------------------------------------------------------------- told by the client's connection
 
     boolean isHead() {
         return HttpMethod.HEAD.equals(head.method());
-    }
-
-    HttpRequest head() {
-        return head;
-    }
-
-    /** Whether the next piece of the request body has somewhere to go; if not it waits and nothing more is read. */
-    boolean takesBody() {
-        return phase == Phase.OVER || (upstream != null && upstream.isWritable());
     }
 
     boolean isBodyComplete() {
@@ -308,48 +277,19 @@ public final class ClientRequest {
         return HttpUtil.is100ContinueExpected(head);
     }
 
-    /** The next piece of the request body; takes over the reference. Only after {@link #takesBody} said so. */
+    /** Whether the next piece of the body has somewhere to go; if not it waits and nothing more is read. */
+    boolean takesBody() {
+        return phase == Phase.OVER || (transfer != null && transfer.takesBody());
+    }
+
+    /** The next piece of the body; takes over the reference. The empty end of a body may come at any time. */
     void requestContent(HttpContent content) {
-        boolean last = content instanceof LastHttpContent;
-        bodyComplete |= last;
-        int size = content.content().readableBytes();
-        log.received(size);
-        if (phase == Phase.OVER || upstream == null) {
-            content.release(); // unwanted; or the empty end of a body, which the forwarded head will take along
-            return;
-        }
-        long limit = relay.options().maxRequestBodyBytes();
-        if (limit > 0 && log.bytesIn() > limit) {
-            content.release();
-            bodyTooLarge(limit);
-            return;
-        }
-        if (last) {
-            relay.headers().filterTrailers(((LastHttpContent) content).trailingHeaders());
-        }
-        current().write(content);
-        if (size > 0) {
-            connection.deadline().in(limitNanos);
-        }
-        if (last) {
-            requestSent();
-        }
-    }
-
-    /** The request is with the sandbox: from here on {@code --response-header-timeout} runs too. */
-    private void requestSent() {
-        if (phase == Phase.FORWARDING) {
-            connection
-                    .deadline()
-                    .noLaterThanIn(relay.options().responseHeaderTimeout().toNanos());
-        }
-    }
-
-    private void bodyTooLarge(long limit) {
-        if (phase == Phase.FORWARDING) {
-            answer(new Refusal.BodyTooLarge(limit));
+        bodyComplete |= content instanceof LastHttpContent;
+        log.received(content.content().readableBytes());
+        if (transfer == null) {
+            content.release(); // unwanted; or an empty end, which the forwarded head will take along
         } else {
-            cut("body-too-large", log.status());
+            transfer.requestContent(content);
         }
     }
 
@@ -357,167 +297,22 @@ public final class ClientRequest {
     void bodyBroken(Refusal refusal) {
         if (phase == Phase.OVER) {
             connection.cut();
-        } else if (phase == Phase.STREAMING) {
-            cut(refusal.reason(), log.status());
+        } else if (isStreaming()) {
+            cut(refusal.reason());
         } else {
             answer(refusal);
         }
     }
 
     void flushRequest() {
-        if (upstream != null) {
-            upstream.flush();
+        if (transfer != null) {
+            transfer.flushRequest();
         }
-    }
-
-    void upstreamWritable() {
-        connection.deliver();
-        flushRequest();
-    }
-
-    // ---------------------------------------------------------------- response to the client
-
-    void responseHead(HttpResponse response) {
-        int status = response.status().code();
-        if (status == 101) {
-            switchProtocols(response);
-        } else if (status < 200) {
-            connection.writeInterim(response);
-        } else {
-            relayHead(response);
-        }
-    }
-
-    private void relayHead(HttpResponse response) {
-        phase = Phase.STREAMING;
-        log.answered(response.status().code());
-        releaseTunnel();
-        connection.writeHead(this, response);
-        connection.deadline().in(limitNanos);
-    }
-
-    void responseContent(HttpContent content) {
-        if (phase != Phase.STREAMING) {
-            content.release(); // the empty end of an interim response
-            return;
-        }
-        log.sent(content.content().readableBytes());
-        connection.deadline().in(limitNanos);
-        boolean last = content instanceof LastHttpContent;
-        if (last) {
-            relay.headers().filterTrailers(((LastHttpContent) content).trailingHeaders());
-        }
-        connection.write(content);
-        if (last) {
-            responseEnded();
-        } else if (!connection.isWritable()) {
-            current().setReading(false);
-        }
-    }
-
-    private void responseEnded() {
-        UpstreamConnection done = current();
-        upstream = null;
-        phase = Phase.OVER;
-        done.finish(bodyComplete);
-        end();
-        connection.answered(this);
-    }
-
-    void responseReadComplete() {
-        connection.flush();
     }
 
     void clientWritable() {
-        if (upstream != null) {
-            upstream.setReading(true);
-        }
-    }
-
-    private void switchProtocols(HttpResponse response) {
-        String protocol = upgradeProtocol;
-        TunnelPermit permit = tunnelPermit;
-        if (phase != Phase.FORWARDING || !bodyComplete || protocol == null || permit == null) {
-            refuseSwitch(response);
-        } else if (!UpgradeRequest.isAnsweredBy(response, protocol)) {
-            refuseSwitch(response);
-        } else {
-            openTunnel(response, protocol, permit);
-        }
-    }
-
-    private void refuseSwitch(HttpResponse response) {
-        ReferenceCountUtil.release(response);
-        upstreamFailed(UpstreamError.OTHER);
-    }
-
-    private void openTunnel(HttpResponse response, String protocol, TunnelPermit permit) {
-        phase = Phase.TUNNELLED;
-        log.answered(101);
-        UpstreamConnection sandbox = current();
-        upstream = null;
-        tunnelPermit = null; // from here on the tunnel gives its place back
-        TunnelOwner owner = TunnelOwner.of(addressed(), sandbox.target(), client);
-        relay.tunnels().open(this, owner, connection, sandbox, response, protocol, permit);
-    }
-
-    void tunnelClosed(long bytesIn, long bytesOut) {
-        log.tunnelled(bytesIn, bytesOut);
-        phase = Phase.OVER;
-        end();
-    }
-
-    // ---------------------------------------------------------------- what goes wrong
-
-    /** The sandbox's connection ended before its response did. */
-    void upstreamLost() {
-        UpstreamConnection lost = upstream;
-        upstream = null;
-        if (phase == Phase.FORWARDING && lost != null && lost.isReused() && isSafelyRepeatable()) {
-            phase = Phase.DIALLING;
-            dialAgain(lost.target());
-        } else if (phase == Phase.FORWARDING) {
-            upstreamFailed(UpstreamError.EOF);
-        } else if (phase == Phase.STREAMING) {
-            relay.listener().upstreamFailed(sandbox(), UpstreamError.EOF);
-            cut("upstream-aborted", log.status());
-        }
-    }
-
-    /** The connection may have been lost because its sandbox is: then only the route may say where to go. */
-    private void dialAgain(Target target) {
-        if (relay.isStillHeld(target)) {
-            relay.upstreams().dial(eventLoop(), target, this::dialled);
-        } else {
-            dialled(null, new DialFailure(DialFailure.Kind.OTHER, "the address has changed hands"));
-        }
-    }
-
-    /** RFC 9110 9.2.2; a body would have to be kept to be sent again. */
-    private boolean isSafelyRepeatable() {
-        return bodyComplete
-                && log.bytesIn() == 0
-                && switch (head.method().name()) {
-                    case "GET", "HEAD", "OPTIONS", "PUT", "DELETE" -> true;
-                    default -> false;
-                };
-    }
-
-    private void upstreamFailed(UpstreamError error) {
-        relay.listener().upstreamFailed(sandbox(), error);
-        answer(new Refusal.UpstreamReset(addressed().sandbox().id()));
-    }
-
-    /** A limit of contract section 6 has passed. */
-    void expired() {
-        if (phase == Phase.STREAMING) {
-            relay.listener().upstreamFailed(sandbox(), UpstreamError.TIMEOUT);
-            cut("upstream-timeout", log.status());
-        } else if (phase != Phase.OVER && phase != Phase.TUNNELLED) {
-            relay.listener().upstreamFailed(sandbox(), UpstreamError.TIMEOUT);
-            SandboxAddress address = routed.address();
-            answer(new Refusal.UpstreamTimeout(
-                    address == null ? "" : address.sandbox().id()));
+        if (transfer != null) {
+            transfer.clientWritable();
         }
     }
 
@@ -529,8 +324,72 @@ public final class ClientRequest {
         }
     }
 
+    /** A limit of contract section 6 has passed. */
+    void expired() {
+        if (phase == Phase.OVER || phase == Phase.TUNNELLED) {
+            return;
+        }
+        relay.listener().upstreamFailed(sandbox(), UpstreamError.TIMEOUT);
+        if (isStreaming()) {
+            cut("upstream-timeout");
+        } else {
+            SandboxKey sandbox = sandbox();
+            answer(new Refusal.UpstreamTimeout(sandbox == null ? "" : sandbox.id()));
+        }
+    }
+
+    // ---------------------------------------------------------------- told by the transfer
+
+    RequestRecord log() {
+        return log;
+    }
+
+    @Nullable
+    SandboxKey sandbox() {
+        SandboxAddress address = routed.address();
+        return address == null ? null : address.sandbox();
+    }
+
+    /** A byte of a body has moved, or the response head has: the time that may pass without one begins anew. */
+    void restartLimit() {
+        connection.deadline().in(limitNanos);
+    }
+
+    void responseEnded() {
+        transfer = null;
+        phase = Phase.OVER;
+        end();
+        connection.answered(this);
+    }
+
+    void upstreamFailed(UpstreamError error) {
+        relay.listener().upstreamFailed(sandbox(), error);
+        answer(new Refusal.UpstreamReset(addressed().sandbox().id()));
+    }
+
+    /** Makes a tunnel of both connections if this 101 grants what was asked for; false, and nothing done, if not. */
+    boolean openTunnel(HttpResponse response, UpstreamConnection sandbox) {
+        if (upgrade == null || !bodyComplete || isStreaming() || !upgrade.isGrantedBy(response)) {
+            return false;
+        }
+        transfer = null;
+        phase = Phase.TUNNELLED;
+        log.answered(101);
+        TunnelOwner owner = TunnelOwner.of(addressed(), sandbox.target(), client);
+        relay.tunnels().open(this, owner, connection, sandbox, response, upgrade);
+        return true;
+    }
+
+    void tunnelClosed(long bytesIn, long bytesOut) {
+        log.tunnelled(bytesIn, bytesOut);
+        phase = Phase.OVER;
+        end();
+    }
+
+    // ---------------------------------------------------------------- ends
+
     /** Answers in the sandbox's place. Only before a response head was sent. */
-    private void answer(Refusal refusal) {
+    void answer(Refusal refusal) {
         abandon();
         byte[] body = RefusalBody.json(refusal);
         log.refused(refusal, isHead() ? 0 : body.length);
@@ -539,35 +398,32 @@ public final class ClientRequest {
     }
 
     /** Ends a response that has begun: the client must see that it is not whole. */
-    private void cut(String reason, int status) {
+    void cut(String reason) {
         abandon();
-        log.failed(status, reason);
+        log.failed(log.status(), reason);
         connection.cut();
         end();
     }
 
+    private boolean isStreaming() {
+        return transfer != null && transfer.isStreaming();
+    }
+
     private void abandon() {
         phase = Phase.OVER;
-        UpstreamConnection abandoned = upstream;
-        upstream = null;
-        if (abandoned != null) {
-            abandoned.close();
+        if (transfer != null) {
+            transfer.abandon();
+            transfer = null;
         }
     }
 
     private void end() {
         routed.end();
-        releaseTunnel();
-        noteAddress();
-        relay.listener().requestEnded(log.toCompleted());
-        callBack(null);
-    }
-
-    private void releaseTunnel() {
-        if (tunnelPermit != null) {
-            tunnelPermit.release();
-            tunnelPermit = null;
+        if (upgrade != null) {
+            upgrade.release();
         }
+        relay.listener().requestEnded(log.toCompleted(sandbox()));
+        callBack(null);
     }
 
     private void callBack(@Nullable DialFailure failure) {
@@ -576,25 +432,6 @@ public final class ClientRequest {
         if (waiting != null) {
             waiting.done(failure);
         }
-    }
-
-    private UpstreamConnection current() {
-        if (upstream == null) {
-            throw new IllegalStateException("no upstream in phase " + phase);
-        }
-        return upstream;
-    }
-
-    private void noteAddress() {
-        SandboxKey sandbox = sandbox();
-        if (sandbox != null) {
-            log.addressed(sandbox);
-        }
-    }
-
-    private @Nullable SandboxKey sandbox() {
-        SandboxAddress address = routed.address();
-        return address == null ? null : address.sandbox();
     }
 
     private SandboxAddress addressed() {

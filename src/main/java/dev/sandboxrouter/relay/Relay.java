@@ -3,7 +3,6 @@ package dev.sandboxrouter.relay;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.RequestHead;
 import dev.sandboxrouter.contract.RoutedRequest;
-import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.relay.codec.HeaderRules;
 import dev.sandboxrouter.relay.codec.SyntaxError;
@@ -28,6 +27,7 @@ public final class Relay {
 
     private static final String HEALTHZ = "/healthz";
 
+    private final EventLoopGroup group;
     private final RelayOptions options;
     private final HeaderRules headers;
     private final RelayPorts ports;
@@ -41,10 +41,11 @@ public final class Relay {
      * @param clientIpHeader {@code --client-ip-header}; empty for none
      */
     public Relay(EventLoopGroup group, RelayOptions options, String clientIpHeader, RelayPorts ports) {
+        this.group = group;
         this.options = options;
         this.headers = new HeaderRules(clientIpHeader);
         this.ports = ports;
-        this.upstreams = new Upstreams(group, options);
+        this.upstreams = new Upstreams(group, options, ports.stillHeld());
         this.tunnels = new Tunnels(options, ports.listener());
     }
 
@@ -64,6 +65,11 @@ public final class Relay {
                 ClientConnection.install(Relay.this, handler, channel, scheme);
             }
         };
+    }
+
+    /** The event loops that every connection of this relay must belong to, accepted ones too. */
+    public EventLoopGroup eventLoops() {
+        return group;
     }
 
     /** Every client connection that is open, tunnels aside; for the drain. */
@@ -109,10 +115,6 @@ public final class Relay {
                 && (target.length() == HEALTHZ.length() || target.charAt(HEALTHZ.length()) == '?');
     }
 
-    boolean isStillHeld(Target target) {
-        return ports.stillHeld().test(target);
-    }
-
     ClientRequest open(ClientConnection connection, HttpRequest head) {
         Peer peer = connection.peer();
         NettyRequestHead view = new NettyRequestHead(head, connection.channel(), peer.scheme());
@@ -143,7 +145,7 @@ public final class Relay {
         RequestRecord log = new RequestRecord(method, target, peer.text(), requestId, null);
         log.refused(refusal, bodyBytes);
         listener().requestStarted();
-        listener().requestEnded(log.toCompleted());
+        listener().requestEnded(log.toCompleted(null));
     }
 
     void reportChannelFault(Peer peer, Throwable cause) {

@@ -17,7 +17,6 @@ final class RequestRecord {
     private final String requestId;
     private final @Nullable String userAgent;
 
-    private @Nullable SandboxKey sandbox;
     private @Nullable Target attempted;
     private @Nullable String reason;
     private int attempts;
@@ -42,10 +41,6 @@ final class RequestRecord {
         return clientIp;
     }
 
-    int retries() {
-        return Math.max(0, attempts - 1);
-    }
-
     long bytesIn() {
         return bytesIn;
     }
@@ -54,13 +49,10 @@ final class RequestRecord {
         return status;
     }
 
-    void addressed(SandboxKey key) {
-        sandbox = key;
-    }
-
-    void attempted(Target target) {
+    /** Notes an attempt; returns which one it is, the first being 1. */
+    int attempted(Target target) {
         attempted = target;
-        attempts++;
+        return ++attempts;
     }
 
     void received(int bytes) {
@@ -93,7 +85,8 @@ final class RequestRecord {
         bytesOut += out;
     }
 
-    CompletedRequest toCompleted() {
+    /** The finished record; {@code sandbox} is null where none was addressed. */
+    CompletedRequest toCompleted(@Nullable SandboxKey sandbox) {
         return new CompletedRequest(
                 method,
                 pathOf(target),
@@ -106,7 +99,7 @@ final class RequestRecord {
                 namespaceConfirmed(),
                 attempted == null ? null : attempted.authority(),
                 attempted == null ? null : attempted.source(),
-                retries(),
+                Math.max(0, attempts - 1),
                 bytesIn,
                 bytesOut,
                 userAgent,

@@ -25,7 +25,6 @@ final class ResponseHeads {
     private final ResponseEncoder encoder;
     private boolean http10;
     private boolean clientKeepsAlive;
-    private boolean pausedDecoder;
     private boolean keepsConnection;
     private boolean endsWithConnection;
 
@@ -37,14 +36,8 @@ final class ResponseHeads {
     void begin(HttpRequest request) {
         http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         clientKeepsAlive = HttpUtil.isKeepAlive(request);
-        pausedDecoder = HeaderRules.asksUpgrade(request);
         keepsConnection = clientKeepsAlive;
         endsWithConnection = false;
-    }
-
-    /** Whether the request made the decoder wait, lest it read a tunnel's first bytes as a request. */
-    boolean pausedDecoder() {
-        return pausedDecoder;
     }
 
     /** The next response answers something that is no request. */

@@ -2,7 +2,6 @@ package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.relay.tunnel.CloseReason;
-import dev.sandboxrouter.relay.tunnel.Protocol;
 import dev.sandboxrouter.relay.tunnel.Tunnel;
 import dev.sandboxrouter.relay.tunnel.TunnelEnd;
 import dev.sandboxrouter.relay.tunnel.TunnelOptions;
@@ -47,15 +46,14 @@ public final class Tunnels {
             ClientConnection client,
             UpstreamConnection sandbox,
             HttpResponse switching,
-            String protocol,
-            TunnelPermit permit) {
-        client.writeSwitch(switching);
+            Upgrade upgrade) {
+        TunnelPermit permit = upgrade.handOver();
+        client.output().switching(switching);
         client.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        sandbox.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         Tunnel tunnel = Tunnel.open(
                 client.channel(),
                 sandbox.channel(),
-                UpgradeRequest.isWebSocket(protocol) ? Protocol.WEBSOCKET : Protocol.OTHER,
+                upgrade.tunnelProtocol(),
                 options,
                 (ended, end) -> closed(ended, end, request, permit));
         registry.register(tunnel, owner);

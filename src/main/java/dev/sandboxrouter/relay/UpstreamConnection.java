@@ -6,11 +6,13 @@ import dev.sandboxrouter.relay.codec.ResponseDecoder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +38,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final PausedWatch pausedWatch;
     private final long defaultIdleNanos;
 
-    private @Nullable ClientRequest request;
+    private @Nullable Transfer transfer;
     private boolean settling;
     private boolean used;
+    private boolean deaf;
     private boolean unflushed;
     private long grantedIdleNanos = Long.MAX_VALUE;
     private long idleUntilNanos;
@@ -83,20 +86,29 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return channel.isActive() && idleUntilNanos - nowNanos > 0;
     }
 
+    /** Whether a piece of the request has room, or will be dropped because the sandbox takes no more. */
     boolean isWritable() {
-        return channel.isWritable();
+        return deaf || channel.isWritable();
     }
 
-    /** Begins a request: its response comes to {@code owner}. */
-    void start(ClientRequest owner, HttpRequest head) {
-        assert request == null && !settling;
-        request = owner;
-        decoder.expect(owner.isHead());
+    /**
+     * Begins a request: its response comes to {@code owner}.
+     *
+     * @param answeredWithoutBody whether the request is HEAD
+     */
+    void start(Transfer owner, HttpRequest head, boolean answeredWithoutBody) {
+        assert transfer == null && !settling;
+        transfer = owner;
+        decoder.expect(answeredWithoutBody);
         setReading(true);
         write(head);
     }
 
     void write(HttpObject message) {
+        if (deaf) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         unflushed = true;
         channel.write(message, channel.voidPromise());
     }
@@ -119,9 +131,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
      * @param requestSent whether the request has ended too; if not, this connection cannot carry another
      */
     void finish(boolean requestSent) {
-        request = null;
+        transfer = null;
         used = true;
-        settling = requestSent;
+        settling = requestSent && !deaf;
         if (settling) {
             setReading(true);
         } else {
@@ -141,14 +153,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     /** Ends the connection; a request that still owns it hears nothing more. */
     void close() {
-        request = null;
+        transfer = null;
         settling = false;
         channel.close();
     }
 
     /** Leaves the pipeline to a tunnel: what is written from now on is bytes. */
     void stopWritingHttp() {
-        request = null;
+        transfer = null;
         channel.pipeline().remove(this);
         channel.pipeline().remove(RequestEncoder.class);
     }
@@ -160,7 +172,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ClientRequest owner = request;
+        Transfer owner = transfer;
         if (owner == null) {
             ReferenceCountUtil.release(message);
             closeIdle();
@@ -176,7 +188,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        ClientRequest owner = request;
+        Transfer owner = transfer;
         if (owner != null) {
             owner.responseReadComplete();
         } else if (settling) {
@@ -186,14 +198,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (request != null && channel.isWritable()) {
-            request.upstreamWritable();
+        if (transfer != null && channel.isWritable()) {
+            transfer.upstreamWritable();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        ClientRequest owner = request;
+        Transfer owner = transfer;
         if (owner == null) {
             pool.remove(this);
         } else {
@@ -201,15 +213,39 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A reset, a failed write, or a response that is no HTTP: in each case nothing more can come. */
+    /**
+     * The sandbox will send no more. The decoder has seen this first: a response that the end of the connection ends has
+     * ended by now, so whoever still waits waits in vain.
+     */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            breakOff();
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    /**
+     * A write or a read failed. A failed write alone is no reason to give up: a sandbox that refuses an upload answers,
+     * closes, and resets what still comes, and its answer waits behind the reset to be read. So the rest of the request
+     * is dropped and reading goes on to its end; a read that failed has that end, since Netty closes the channel.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        breakOff();
+        Transfer owner = transfer;
+        if (owner == null || !(cause instanceof IOException)) {
+            breakOff();
+        } else if (!deaf) {
+            deaf = true;
+            setReading(true);
+            owner.upstreamWritable();
+        }
     }
 
     /** The sandbox is gone or its address is another's: whatever this connection does must end now. */
     void breakOff() {
-        ClientRequest owner = request;
+        Transfer owner = transfer;
         if (owner == null) {
             closeIdle();
         } else {
@@ -222,7 +258,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         close();
     }
 
-    private void fail(ClientRequest owner) {
+    private void fail(Transfer owner) {
         close();
         owner.upstreamLost();
     }

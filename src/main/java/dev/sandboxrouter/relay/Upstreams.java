@@ -35,9 +35,11 @@ public final class Upstreams {
 
     private final Map<EventExecutor, UpstreamPool> pools = new HashMap<>();
     private final RelayOptions options;
+    private final Predicate<Target> stillHeld;
 
-    public Upstreams(EventLoopGroup group, RelayOptions options) {
+    Upstreams(EventLoopGroup group, RelayOptions options, Predicate<Target> stillHeld) {
         this.options = options;
+        this.stillHeld = stillHeld;
         AtomicInteger totalIdle = new AtomicInteger();
         int loops = 0;
         for (EventExecutor ignored : group) {
@@ -68,8 +70,25 @@ public final class Upstreams {
         pools.forEach((loop, pool) -> loop.execute(() -> pool.breakWhere(gone)));
     }
 
-    /** Opens a new connection to the target's address. Event loop only; calls back on it. */
+    /** Takes an unused connection of the target, or opens a new one. Event loop only; calls back on it. */
+    void connect(EventLoop loop, Target target, DialCallback callback) {
+        UpstreamConnection idle = stillHeld.test(target) ? pool(loop).take(UpstreamKey.of(target)) : null;
+        if (idle != null) {
+            callback.dialled(idle, null);
+        } else {
+            dial(loop, target, callback);
+        }
+    }
+
+    /**
+     * Opens a new connection. Since the route resolved the target its address may have changed hands; that counts as a
+     * failed dial, because the next attempt resolves anew. Event loop only; calls back on it.
+     */
     void dial(EventLoop loop, Target target, DialCallback callback) {
+        if (!stillHeld.test(target)) {
+            callback.dialled(null, new DialFailure(DialFailure.Kind.OTHER, "the address has changed hands"));
+            return;
+        }
         ChannelFuture connecting =
                 bootstrap(loop, target).connect(new InetSocketAddress(target.address(), target.port()));
         if (connecting.isDone()) {
@@ -94,6 +113,8 @@ public final class Upstreams {
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true) // a FIN that ends a response is no failure
+                .option(ChannelOption.AUTO_CLOSE, false) // nor is a write that failed: an answer may wait to be read
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis())
                 .option(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,

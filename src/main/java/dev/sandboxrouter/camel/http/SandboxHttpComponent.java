@@ -56,6 +56,9 @@ public class SandboxHttpComponent extends NettyHttpComponent {
         NettyHttpConfiguration configuration = getConfiguration().copy();
         configuration.setProtocol("tcp");
         configuration.setTextline(false);
+        configuration.setBossGroup(getRelay().eventLoops());
+        configuration.setWorkerGroup(
+                getRelay().eventLoops()); // client and upstream share a thread, or nothing would work
         configuration.setSend503whenSuspended(
                 false); // suspended means not listening, so that a balancer goes elsewhere
         SandboxHttpEndpoint endpoint = new SandboxHttpEndpoint(uri, this, configuration);

@@ -22,6 +22,29 @@ import org.apache.camel.spi.UriPath;
         syntax = "sandbox-http:operation",
         category = {Category.NETWORKING, Category.HTTP},
         remote = true)
+// Options of netty-http that mean nothing to a pipeline of our own: limits and time-outs are the relay's.
+@Metadata(
+        excludeProperties = "allowDefaultCodec,allowSerializedHeaders,autoAppendDelimiter,bossCount,bridgeEndpoint,"
+                + "broadcast,channelGroup,chunkedMaxContentLength,clientInitializerFactory,clientMode,"
+                + "compression,configuration,connectTimeout,cookieHandler,correlationManager,"
+                + "decoderMaxLineLength,decoders,delimiter,disableStreamCache,disconnect,"
+                + "disconnectOnNoReply,enabledProtocols,encoders,encoding,executorService,"
+                + "headerFilterStrategy,hostnameVerification,httpMethodRestrict,keyStoreFormat,"
+                + "keyStoreResource,lazyChannelCreation,logWarnOnBadRequest,mapHeaders,matchOnUriPrefix,"
+                + "maxChunkSize,maxHeaderSize,maxInitialLineLength,maximumPoolSize,muteException,"
+                + "nativeTransport,needClientAuth,nettyHttpBinding,nettyServerBootstrapFactory,"
+                + "nettySharedHttpServer,networkInterface,noReplyLogLevel,okStatusCodeRange,options,"
+                + "passphrase,path,producerPoolBlockWhenExhausted,producerPoolEnabled,producerPoolMaxIdle,"
+                + "producerPoolMaxTotal,producerPoolMaxWait,producerPoolMinEvictableIdle,"
+                + "producerPoolMinIdle,protocol,receiveBufferSize,receiveBufferSizePredictor,reconnect,"
+                + "reconnectInterval,requestTimeout,reuseChannel,securityConfiguration,securityOptions,"
+                + "securityProvider,send503whenSuspended,sendBufferSize,"
+                + "serverClosedChannelExceptionCaughtLogLevel,serverExceptionCaughtLogLevel,"
+                + "serverInitializerFactory,shutdownTimeout,ssl,sslClientCertHeaders,sslContextParameters,"
+                + "sslHandler,sync,synchronous,textline,throwExceptionOnFailure,traceEnabled,"
+                + "transferException,transferExchange,trustStoreResource,udpByteArrayCodec,"
+                + "udpConnectionlessSending,unixDomainSocketPath,urlDecodeHeaders,useByteBuf,"
+                + "useGlobalSslContextParameters,useRelativePath,usingExecutorService,workerCount")
 public class SandboxHttpEndpoint extends NettyHttpEndpoint {
 
     @UriPath(description = "What the endpoint does: listen for requests, or relay the exchange's request")

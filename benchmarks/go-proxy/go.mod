@@ -1,0 +1,3 @@
+module dev.sandboxrouter/benchmarks/go-proxy
+
+go 1.20

@@ -1,0 +1,192 @@
+package dev.sandboxrouter.camel.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sandboxrouter.camel.ExchangeKeys;
+import dev.sandboxrouter.contract.RequestHead;
+import dev.sandboxrouter.contract.TrafficListener;
+import dev.sandboxrouter.observability.TrafficListeners;
+import dev.sandboxrouter.relay.ClientAddresses;
+import dev.sandboxrouter.relay.Relay;
+import dev.sandboxrouter.relay.RelayOptions;
+import dev.sandboxrouter.relay.RelayPorts;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.EndpointUriFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The component as any Camel application sees it. */
+class SandboxHttpComponentIT {
+
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final EventLoopGroup loops = new NioEventLoopGroup(1);
+    private final CamelContext context = new DefaultCamelContext();
+
+    @BeforeEach
+    void bindRelay() {
+        context.getRegistry().bind("relay", relay());
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    @Test
+    void theRouteAnswersUntilItIsSuspendedAndAgainOnceItIsResumed() throws Exception {
+        int port = freePort();
+        context.addRoutes(listening("sandbox-http:listen?host=127.0.0.1&port=" + port));
+        context.start();
+
+        assertThat(get(port)).isEqualTo("500 internal");
+        context.getRouteController().suspendRoute("listener");
+        assertThatThrownBy(() -> get(port)).isInstanceOf(ConnectException.class);
+        context.getRouteController().resumeRoute("listener");
+        assertThat(get(port)).isEqualTo("500 internal");
+    }
+
+    @Test
+    void anExchangeHoldsTheRequestAndNothingOfItInHeaders() throws Exception {
+        int port = freePort();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("sandbox-http:listen?host=127.0.0.1&port=" + port).process(exchange -> {
+                    RequestHead head = ExchangeKeys.routed(exchange).head();
+                    assertThat(head.target()).isEqualTo("/a?X-Sandbox-Pod-IP=169.254.169.254");
+                    assertThat(exchange.getMessage().getHeaders()).isEmpty();
+                    exchange.getContext().getRegistry().bind("seen", head.method());
+                });
+            }
+        });
+        context.start();
+
+        get(port, "/a?X-Sandbox-Pod-IP=169.254.169.254");
+
+        assertThat(context.getRegistry().lookupByName("seen")).isEqualTo("GET");
+    }
+
+    @Test
+    void aMisspeltOptionFailsTheStart() {
+        assertThatThrownBy(() -> context.getEndpoint("sandbox-http:listen?prot=1"))
+                .hasMessageContaining("prot");
+    }
+
+    @Test
+    void anUnknownOperationNamesTheKnownOnes() {
+        assertThatThrownBy(() -> context.getEndpoint("sandbox-http:lissen"))
+                .rootCause()
+                .hasMessageContaining("expected sandbox-http:listen or sandbox-http:relay");
+    }
+
+    @Test
+    void relayWithoutAResolvedTargetSaysWhichStepIsMissing() throws Exception {
+        int port = freePort();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("sandbox-http:listen?host=127.0.0.1&port=" + port).to("sandbox-http:relay");
+            }
+        });
+        context.start();
+
+        assertThat(get(port)).isEqualTo("500 internal");
+    }
+
+    @Test
+    void aRelayCannotBeListenedTo() throws Exception {
+        context.addRoutes(listening("sandbox-http:relay"));
+
+        assertThatThrownBy(context::start).hasStackTraceContaining("sandbox-http:listen receives them");
+    }
+
+    @Test
+    void toolsFindTheMetadata() {
+        EndpointUriFactory factory = context.getCamelContextExtension().getEndpointUriFactory("sandbox-http");
+
+        assertThat(factory.propertyNames())
+                .contains("operation", "host", "port")
+                .doesNotContain("chunkedMaxContentLength");
+        assertThat(getClass().getResource("/META-INF/dev/sandboxrouter/camel/http/sandbox-http.json"))
+                .isNotNull();
+    }
+
+    private static RouteBuilder listening(String uri) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri).routeId("listener").log("nothing forwards");
+            }
+        };
+    }
+
+    private static String get(int port) throws IOException, InterruptedException {
+        return get(port, "/");
+    }
+
+    private static String get(int port, String target) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target))
+                .timeout(SOON)
+                .build();
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        return response.statusCode() + " "
+                + response.headers().firstValue("X-Sandbox-Router-Reason").orElse("-");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private Relay relay() {
+        RelayOptions options = new RelayOptions(
+                SOON,
+                Duration.ZERO,
+                SOON,
+                SOON,
+                65_536,
+                0,
+                SOON,
+                SOON,
+                16,
+                1024,
+                Set.of(),
+                Duration.ZERO,
+                Duration.ZERO,
+                0);
+        ClientAddresses nobodyTrusted = new ClientAddresses() {
+            @Override
+            public boolean isTrusted(InetAddress peer) {
+                return false;
+            }
+
+            @Override
+            public @Nullable InetAddress clientOf(RequestHead head) {
+                return null;
+            }
+        };
+        TrafficListener silent = TrafficListeners.of();
+        return new Relay(loops, options, "", new RelayPorts(nobodyTrusted, head -> false, target -> true, silent));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sandboxrouter.camel.http;
+
+import org.jspecify.annotations.NullMarked;
