@@ -19,6 +19,8 @@ final class NetworkTypes {
     private static final Pattern DOMAIN =
             Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*");
 
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
     /** What 253 characters of a host name leave after {@code <id>.<namespace>.svc.}, two labels of 63 each. */
     private static final int MAX_CLUSTER_DOMAIN = 253 - (63 + 1 + 63 + ".svc.".length());
 
@@ -51,6 +53,13 @@ final class NetworkTypes {
                 "domain",
                 "a domain name of at most " + MAX_CLUSTER_DOMAIN + " characters such as cluster.local",
                 NetworkTypes::readDomain);
+    }
+
+    static FlagType<String> namespace() {
+        return FlagType.text(
+                "namespace",
+                "the name of a namespace",
+                text -> LABEL.matcher(text).matches() ? new Parsed.Value<>(text) : new Parsed.Wrong<>(text));
     }
 
     private static Parsed<BindAddress> readBindAddress(String text) {

@@ -8,11 +8,18 @@ import dev.sandboxrouter.camel.steps.ParseAddress;
 import dev.sandboxrouter.camel.steps.Resolve;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.contract.Resolution;
+import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.Resolver;
+import dev.sandboxrouter.kubernetes.Cluster;
+import dev.sandboxrouter.kubernetes.FeedDirectory;
+import dev.sandboxrouter.kubernetes.SandboxWatchComponent;
 import dev.sandboxrouter.relay.Relay;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.main.Main;
 import org.apache.camel.support.service.ServiceHelper;
@@ -24,16 +31,17 @@ final class CamelRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(CamelRuntime.class);
     private static final String SHIPPED = "classpath:routes/";
+    private static final String POD_WATCH = "pod-watch.camel.yaml";
 
     /** What exchanges may still take once requests have been drained: a retry that waits and will find its client gone. */
     private static final int AFTER_DRAIN_SECONDS = 5;
 
     private final RouterConfig config;
     private final Main main = new Main();
+    private final SandboxHttpComponent component = new SandboxHttpComponent();
 
     CamelRuntime(RouterConfig config, Relay relay) {
         this.config = config;
-        SandboxHttpComponent component = new SandboxHttpComponent();
         component.setRelay(relay);
         bind("sandbox-http", component);
     }
@@ -42,10 +50,21 @@ final class CamelRuntime {
         main.bind(name, bean);
     }
 
-    void bindSteps(AddressParser parser, Resolver resolver, long maxBodyBytes) {
+    void bindSteps(AddressParser parser, Resolver resolver, Consumer<Resolution> resolutions, long maxBodyBytes) {
         bind("parseAddress", new ParseAddress(parser));
         bind("limitBody", new LimitBody(maxBodyBytes));
-        bind("resolve", new Resolve(resolver));
+        bind("resolve", new Resolve(resolver, resolutions));
+        component.setDials(resolver::reportDial);
+    }
+
+    /** What the route of the pod watch needs; its start then waits for the first sync. */
+    void bindCluster(Cluster cluster, PodDirectory directory) {
+        SandboxWatchComponent watch = new SandboxWatchComponent();
+        watch.setCluster(cluster);
+        watch.setDirectory(directory);
+        bind("sandbox-watch", watch);
+        bind("feedDirectory", new FeedDirectory(directory));
+        bind(Cluster.CLIENT_BEAN, cluster.client());
     }
 
     /** Starts the routes; returns once every listener is bound. */
@@ -87,11 +106,22 @@ final class CamelRuntime {
         List<String> files = new ArrayList<>();
         config.listeners().healthProbe().ifPresent(address -> files.add(SHIPPED + "probes.camel.yaml"));
         config.listeners().metrics().ifPresent(address -> files.add(SHIPPED + "metrics.camel.yaml"));
+        if (config.cluster().cacheEnabled() && !isInRoutesDir(POD_WATCH)) {
+            files.add(SHIPPED + POD_WATCH);
+        }
         config.lifecycle().routesDir().ifPresentOrElse(dir -> files.add("file:" + dir + "/*.camel.yaml"), () -> {
             files.add(SHIPPED + "failures.camel.yaml");
             files.add(SHIPPED + "data-plane.camel.yaml");
         });
         return files;
+    }
+
+    /** Routes of one's own replace the shipped ones; only a directory that nobody feeds would be no use to anyone. */
+    private boolean isInRoutesDir(String file) {
+        return config.lifecycle()
+                .routesDir()
+                .filter(dir -> Files.exists(dir.resolve(file)))
+                .isPresent();
     }
 
     /** The data listener's port; 0 while there is none. */

@@ -10,6 +10,7 @@ import dev.sandboxrouter.directory.DirectoryEntry;
 import dev.sandboxrouter.directory.DirectoryListener;
 import dev.sandboxrouter.directory.DnsAnswer;
 import dev.sandboxrouter.directory.DnsCallback;
+import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.PodIpPolicy;
 import dev.sandboxrouter.directory.Resolver;
 import dev.sandboxrouter.directory.ResolverOptions;
@@ -29,36 +30,49 @@ final class Resolving implements AutoCloseable {
     private final Directory directory;
     private final Resolver resolver;
     private final NettyDnsLookup dns;
-    private final @Nullable SandboxesFileWatch watch;
+    private final Upkeep upkeep;
 
-    private Resolving(Directory directory, Resolver resolver, NettyDnsLookup dns, @Nullable SandboxesFileWatch watch) {
+    /** Ends what keeps the directory up to date. */
+    @FunctionalInterface
+    private interface Upkeep {
+        void end();
+    }
+
+    private Resolving(Directory directory, Resolver resolver, NettyDnsLookup dns, Upkeep upkeep) {
         this.directory = directory;
         this.resolver = resolver;
         this.dns = dns;
-        this.watch = watch;
+        this.upkeep = upkeep;
     }
 
     /**
      * Opens it.
      *
+     * @param cluster where the directory is learnt from; null for none
      * @param demo whether the sandbox {@code default/demo} stands on 127.0.0.1
      * @param self what must never be dialled
      * @param loop where DNS answers come
      * @throws StartFailure if the sandboxes file is broken
      */
-    static Resolving open(RouterConfig.Resolution config, boolean demo, SelfTargets self, EventLoop loop)
+    static Resolving open(
+            RouterConfig.Resolution config,
+            @Nullable PodDirectory cluster,
+            boolean demo,
+            SelfTargets self,
+            EventLoop loop)
             throws StartFailure {
         NettyDnsLookup dns = new NettyDnsLookup(loop);
         Path file = config.sandboxesFile().orElse(null);
         if (file == null && !demo) {
-            return new Resolving(Directory.off(), resolver(Directory.off(), dns, config, self), dns, null);
+            Directory directory = cluster == null ? Directory.off() : cluster;
+            return new Resolving(directory, resolver(directory, dns, config, self), dns, () -> {});
         }
         StaticDirectory directory = new StaticDirectory();
         directory.replace(withDemo(file == null ? List.of() : read(file), demo));
-        SandboxesFileWatch watch = file == null
-                ? null
-                : SandboxesFileWatch.start(file, entries -> directory.replace(withDemo(entries, demo)));
-        return new Resolving(directory, resolver(directory, dns, config, self), dns, watch);
+        Upkeep upkeep = file == null
+                ? () -> {}
+                : SandboxesFileWatch.start(file, entries -> directory.replace(withDemo(entries, demo)))::close;
+        return new Resolving(directory, resolver(directory, dns, config, self), dns, upkeep);
     }
 
     private static List<DirectoryEntry> read(Path file) throws StartFailure {
@@ -115,6 +129,10 @@ final class Resolving implements AutoCloseable {
         return resolver;
     }
 
+    Directory directory() {
+        return directory;
+    }
+
     /** Tells a listener of addresses that change hands. */
     void onMove(DirectoryListener listener) {
         directory.addListener(listener);
@@ -122,9 +140,7 @@ final class Resolving implements AutoCloseable {
 
     @Override
     public void close() {
-        if (watch != null) {
-            watch.close();
-        }
+        upkeep.end();
         dns.close();
     }
 }

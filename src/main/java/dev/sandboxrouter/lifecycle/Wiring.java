@@ -5,7 +5,10 @@ import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.demo.DemoSandbox;
+import dev.sandboxrouter.directory.Directory;
+import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.SelfTargets;
+import dev.sandboxrouter.kubernetes.Cluster;
 import dev.sandboxrouter.observability.AccessLog;
 import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.JvmMeters;
@@ -41,6 +44,7 @@ final class Wiring {
     private final int metricsPort;
 
     private @Nullable DemoSandbox demo;
+    private @Nullable Cluster cluster;
     private @Nullable Resolving resolving;
     private @Nullable Relay relay;
     private @Nullable CamelRuntime camel;
@@ -67,8 +71,10 @@ final class Wiring {
         DemoSandbox sandbox = config.lifecycle().demo() ? DemoSandbox.start("127.0.0.1", 0, loops) : null;
         demo = sandbox;
         SelfTargets self = SelfTargets.ofThisHost(Addresses.own(config.resolution()));
-        Resolving finding = Resolving.open(config.resolution(), sandbox != null, self, loops.next());
+        PodDirectory pods = config.cluster().cacheEnabled() ? openCluster() : null;
+        Resolving finding = Resolving.open(config.resolution(), pods, sandbox != null, self, loops.next());
         resolving = finding;
+        observe(finding.directory());
         AddressParser parser = new AddressParser(pathPrefix());
         RelayPorts ports = new RelayPorts(
                 Addresses.clients(config.proxies()),
@@ -83,11 +89,34 @@ final class Wiring {
         camel = runtime;
         runtime.bind("readiness", status);
         runtime.bind("metrics", metrics);
-        runtime.bindSteps(parser, finding.resolver(), config.limits().maxRequestBodyBytes());
+        runtime.bindSteps(
+                parser,
+                finding.resolver(),
+                metrics.directory()::resolved,
+                config.limits().maxRequestBodyBytes());
+        if (cluster != null && pods != null) {
+            runtime.bindCluster(cluster, pods);
+        }
         runtime.start(healthPort, metricsPort);
         self.listeningOn(runtime.httpPort());
         config.listeners().healthProbe().ifPresent(address -> self.listeningOn(healthPort));
         config.listeners().metrics().ifPresent(address -> self.listeningOn(metricsPort));
+    }
+
+    private PodDirectory openCluster() {
+        RouterConfig.Cluster settings = config.cluster();
+        Cluster opened = Cluster.open(settings.kubeconfig(), settings.cacheNamespace());
+        cluster = opened;
+        opened.watch().onRelist(cause -> metrics.directory().relisted(cause.label()));
+        metrics.directory().showAge(() -> opened.watch().age().toNanos() / 1e9);
+        return new PodDirectory(settings.cacheMaxStaleness(), opened.reader());
+    }
+
+    private void observe(Directory directory) {
+        if (directory.enabled()) {
+            metrics.directory().showEntries(directory::size);
+            directory.addListener(new DoubtCount(metrics.directory()));
+        }
     }
 
     /** With {@code --demo} the path form is on, because a browser cannot send headers of its own. */
@@ -164,6 +193,9 @@ final class Wiring {
         }
         if (resolving != null) {
             resolving.close();
+        }
+        if (cluster != null) {
+            cluster.close();
         }
         if (demo != null) {
             demo.close();

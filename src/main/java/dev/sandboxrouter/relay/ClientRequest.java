@@ -124,6 +124,14 @@ public final class ClientRequest {
     // ---------------------------------------------------------------- called by the route, on any thread
 
     /**
+     * Whether an unused connection to the target is open that the next attempt would take. Only the owning thread can say
+     * so; on any other the answer is no.
+     */
+    public boolean hasConnectionTo(Target target) {
+        return eventLoop().inEventLoop() && relay.upstreams().pool(eventLoop()).has(UpstreamKey.of(target));
+    }
+
+    /**
      * Makes one attempt: connects to the target and, once that holds, relays until the end. The callback comes at the end
      * of the relay, or as soon as the dial failed.
      */

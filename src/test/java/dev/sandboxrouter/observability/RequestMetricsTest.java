@@ -29,7 +29,7 @@ class RequestMetricsTest {
         requests.upstreamFailed(null, UpstreamError.EOF);
         requests.tunnelOpened();
         metrics.authzDecisions().labelValues("team-a", "allow").inc();
-        metrics.cacheInvalidations().labelValues("team-a").inc();
+        metrics.directory().invalidated("team-a");
         metrics.certReloads().labelValues("success").inc();
         metrics.accessLogDropped().increment();
 
