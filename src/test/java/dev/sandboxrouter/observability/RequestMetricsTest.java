@@ -31,6 +31,8 @@ class RequestMetricsTest {
         metrics.authzDecisions().labelValues("team-a", "allow").inc();
         metrics.cacheInvalidations().labelValues("team-a").inc();
         metrics.certReloads().labelValues("success").inc();
+        metrics.ingressDecisions().allowed("no-rules");
+        metrics.ingressDecisions().denied("port-not-allowed");
         metrics.accessLogDropped().increment();
 
         String machine = "compiler=\"[^\"]+\"(.*)java_version=\"[^\"]+\",platform=\"[^\"]+\"";
