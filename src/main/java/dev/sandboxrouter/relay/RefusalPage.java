@@ -53,7 +53,7 @@ final class RefusalPage {
             facts.put("Your address", client.clientIp());
         }
         facts.put("Answer", refusal.status() + " " + refusal.reason());
-        facts.put("Request", requestId);
+        facts.put("Request ID", requestId);
         StringBuilder list = new StringBuilder();
         facts.forEach((name, value) -> list.append("<dt>")
                 .append(name)
