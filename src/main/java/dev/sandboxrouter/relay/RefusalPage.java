@@ -1,5 +1,6 @@
 package dev.sandboxrouter.relay;
 
+import dev.sandboxrouter.contract.IngressRefusal;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.SandboxAddress;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class RefusalPage {
         facts.put("Sandbox", address.sandbox().id());
         facts.put("Namespace", address.sandbox().namespace());
         facts.put("Port", Integer.toString(address.port()));
-        if (refusal instanceof Refusal.ClientNotAllowed client
+        if (refusal instanceof IngressRefusal.ClientNotAllowed client
                 && !client.clientIp().isEmpty()) {
             facts.put("Your address", client.clientIp());
         }
