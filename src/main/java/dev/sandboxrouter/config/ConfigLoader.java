@@ -54,6 +54,7 @@ public final class ConfigLoader {
                 LimitFlags.read(settings),
                 TunnelFlags.read(settings),
                 ProxyFlags.read(settings),
+                IngressFlags.read(settings),
                 ObservabilityFlags.read(settings),
                 LifecycleFlags.read(settings));
     }

@@ -17,6 +17,7 @@ final class FlagTable {
             UpstreamFlags.GROUP,
             TunnelFlags.GROUP,
             ProxyFlags.GROUP,
+            IngressFlags.GROUP,
             ObservabilityFlags.GROUP,
             LifecycleFlags.GROUP);
 

@@ -24,6 +24,9 @@ final class NetworkTypes {
     /** What 253 characters of a host name leave after {@code <id>.<namespace>.svc.}, two labels of 63 each. */
     private static final int MAX_CLUSTER_DOMAIN = 253 - (63 + 1 + 63 + ".svc.".length());
 
+    /** What 253 characters leave after {@code <port>-<id>.<namespace>.}, two labels of 63 each. */
+    private static final int MAX_HOST_DOMAIN = 253 - (63 + 1 + 63 + 1);
+
     private NetworkTypes() {}
 
     /** {@code :8080}, {@code 127.0.0.1:8080}, {@code [::1]:8080}, {@code localhost:8080}. */
@@ -52,7 +55,23 @@ final class NetworkTypes {
         return FlagType.text(
                 "domain",
                 "a domain name of at most " + MAX_CLUSTER_DOMAIN + " characters such as cluster.local",
-                NetworkTypes::readDomain);
+                text -> readDomain(text, MAX_CLUSTER_DOMAIN));
+    }
+
+    /** Comes out in lower case, without the dot that makes a name absolute. */
+    static FlagType<String> hostDomain() {
+        return FlagType.text(
+                "domain",
+                "a domain name of at most " + MAX_HOST_DOMAIN + " characters such as sandboxes.example.com",
+                text -> readDomain(text, MAX_HOST_DOMAIN));
+    }
+
+    /** A DNS-1123 label, as Kubernetes names things. */
+    static FlagType<String> label(String placeholder) {
+        return FlagType.text(
+                placeholder,
+                "a DNS label of lower-case letters, digits and dashes, at most 63 characters",
+                text -> LABEL.matcher(text).matches() ? new Parsed.Value<>(text) : new Parsed.Wrong<>(text));
     }
 
     static FlagType<String> namespace() {
@@ -108,9 +127,9 @@ final class NetworkTypes {
                 : new Parsed.Wrong<>(text);
     }
 
-    private static Parsed<String> readDomain(String text) {
+    private static Parsed<String> readDomain(String text, int most) {
         String name = text.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
-        return name.length() <= MAX_CLUSTER_DOMAIN && DOMAIN.matcher(name).matches()
+        return name.length() <= most && DOMAIN.matcher(name).matches()
                 ? new Parsed.Value<>(name)
                 : new Parsed.Wrong<>(text);
     }

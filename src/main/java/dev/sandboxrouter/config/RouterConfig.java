@@ -19,6 +19,7 @@ public record RouterConfig(
         Limits limits,
         Tunnels tunnels,
         Proxies proxies,
+        Ingress ingress,
         Observability observability,
         Lifecycle lifecycle) {
 
@@ -30,8 +31,15 @@ public record RouterConfig(
      * How a request names its sandbox; contract section 1.
      *
      * @param pathRoutingPrefix begins with {@code /} and does not end with it, raw; empty: the path form is off
+     * @param hostRoutingDomain lower case, without a trailing dot; empty: the host form is off
+     * @param hostRoutingNamespace a DNS-1123 label
+     * @param e2bHeaders whether that form is on even without a host domain
      */
-    public record Addressing(Optional<String> pathRoutingPrefix) {}
+    public record Addressing(
+            Optional<String> pathRoutingPrefix,
+            Optional<String> hostRoutingDomain,
+            String hostRoutingNamespace,
+            boolean e2bHeaders) {}
 
     /**
      * How a name becomes an address; contract section 4.
@@ -127,6 +135,14 @@ public record RouterConfig(
      * @param forwardedForHops zero: the right-most entry that is not itself trusted
      */
     public record Proxies(List<String> trustedProxies, Optional<String> clientIpHeader, int forwardedForHops) {}
+
+    /**
+     * Who may reach which port of a sandbox; contract section 8.
+     *
+     * @param exemptPorts 1 to 65535 each
+     * @param trafficTokenKeyFile a readable file when the configuration was loaded; what is in it was not looked at
+     */
+    public record Ingress(List<Integer> exemptPorts, Optional<Path> trafficTokenKeyFile) {}
 
     /** What the router tells about itself; contract section 14. */
     public record Observability(boolean accessLog, LogLevel logLevel) {}

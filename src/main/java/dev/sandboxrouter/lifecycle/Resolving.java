@@ -5,6 +5,7 @@ import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.config.sandboxes.SandboxesFile;
 import dev.sandboxrouter.config.sandboxes.SandboxesFileWatch;
 import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.directory.Directory;
 import dev.sandboxrouter.directory.DirectoryEntry;
 import dev.sandboxrouter.directory.DirectoryListener;
@@ -17,6 +18,7 @@ import dev.sandboxrouter.directory.ResolverOptions;
 import dev.sandboxrouter.directory.SelfTargets;
 import dev.sandboxrouter.directory.StaticDirectory;
 import dev.sandboxrouter.relay.NettyDnsLookup;
+import dev.sandboxrouter.relay.TargetGuard;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -127,6 +129,21 @@ final class Resolving implements AutoCloseable {
 
     Resolver resolver() {
         return resolver;
+    }
+
+    /** The relay's last look before it uses a target. */
+    TargetGuard guard() {
+        return new TargetGuard() {
+            @Override
+            public boolean mayReuse(Target target, long connectedNanos, long arrivedNanos) {
+                return resolver.mayReuse(target, connectedNanos, arrivedNanos);
+            }
+
+            @Override
+            public boolean mayDial(Target target, long arrivedNanos) {
+                return resolver.mayDial(target, arrivedNanos);
+            }
+        };
     }
 
     Directory directory() {

@@ -1,6 +1,8 @@
 package dev.sandboxrouter.lifecycle;
 
+import dev.sandboxrouter.address.AddressForms;
 import dev.sandboxrouter.address.AddressParser;
+import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.contract.TrafficListener;
@@ -8,6 +10,7 @@ import dev.sandboxrouter.demo.DemoSandbox;
 import dev.sandboxrouter.directory.Directory;
 import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.SelfTargets;
+import dev.sandboxrouter.ingress.RuleBook;
 import dev.sandboxrouter.kubernetes.Cluster;
 import dev.sandboxrouter.observability.AccessLog;
 import dev.sandboxrouter.observability.BuildInfo;
@@ -46,6 +49,7 @@ final class Wiring {
     private @Nullable DemoSandbox demo;
     private @Nullable Cluster cluster;
     private @Nullable Resolving resolving;
+    private @Nullable Ingress ingress;
     private @Nullable Relay relay;
     private @Nullable CamelRuntime camel;
 
@@ -75,22 +79,24 @@ final class Wiring {
         Resolving finding = Resolving.open(config.resolution(), pods, sandbox != null, self, loops.next());
         resolving = finding;
         observe(finding.directory());
-        AddressParser parser = new AddressParser(pathPrefix());
+        Ingress rules = Ingress.open(config.ingress());
+        ingress = rules;
+        AddressParser parser = new AddressParser(
+                addressForms(), ignored -> LOG.debug("X-Sandbox-Timeout is ignored, it says nothing: {}", ignored));
         RelayPorts ports = new RelayPorts(
-                Addresses.clients(config.proxies()),
-                parser::addressesNothing,
-                finding.resolver()::stillHolds,
-                listener());
+                Addresses.clients(config.proxies()), parser::addressesNothing, finding.guard(), listener());
         Relay bytes = new Relay(
                 loops, Options.relay(config), config.proxies().clientIpHeader().orElse(""), ports);
         relay = bytes;
         finding.onMove(new Departures(bytes));
+        rules.book().onChange(new RuleEnforcement(rules.gate(), bytes, loops.next())::rulesChanged);
         CamelRuntime runtime = new CamelRuntime(config, bytes);
         camel = runtime;
         runtime.bind("readiness", status);
         runtime.bind("metrics", metrics);
         runtime.bindSteps(
                 parser,
+                new EnforceIngress(rules.gate(), metrics.ingressDecisions()),
                 finding.resolver(),
                 metrics.directory()::resolved,
                 config.limits().maxRequestBodyBytes());
@@ -117,6 +123,15 @@ final class Wiring {
             metrics.directory().showEntries(directory::size);
             directory.addListener(new DoubtCount(metrics.directory()));
         }
+    }
+
+    private AddressForms addressForms() {
+        RouterConfig.Addressing addressing = config.addressing();
+        return new AddressForms(
+                pathPrefix(),
+                addressing.hostRoutingDomain().orElse(null),
+                addressing.hostRoutingNamespace(),
+                addressing.e2bHeaders());
     }
 
     /** With {@code --demo} the path form is on, because a browser cannot send headers of its own. */
@@ -150,6 +165,12 @@ final class Wiring {
 
     int httpPort() {
         return camel == null ? 0 : camel.httpPort();
+    }
+
+    /** The rules in force; null before the start. */
+    @Nullable
+    RuleBook rules() {
+        return ingress == null ? null : ingress.book();
     }
 
     int healthPort() {
@@ -196,6 +217,9 @@ final class Wiring {
         }
         if (cluster != null) {
             cluster.close();
+        }
+        if (ingress != null) {
+            ingress.close();
         }
         if (demo != null) {
             demo.close();

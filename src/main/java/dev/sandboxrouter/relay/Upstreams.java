@@ -21,6 +21,7 @@ import java.net.SocketException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +36,11 @@ public final class Upstreams {
 
     private final Map<EventExecutor, UpstreamPool> pools = new HashMap<>();
     private final RelayOptions options;
-    private final Predicate<Target> stillHeld;
+    private final TargetGuard targets;
 
-    Upstreams(EventLoopGroup group, RelayOptions options, Predicate<Target> stillHeld) {
+    Upstreams(EventLoopGroup group, RelayOptions options, TargetGuard targets) {
         this.options = options;
-        this.stillHeld = stillHeld;
+        this.targets = targets;
         AtomicInteger totalIdle = new AtomicInteger();
         int loops = 0;
         for (EventExecutor ignored : group) {
@@ -70,23 +71,36 @@ public final class Upstreams {
         pools.forEach((loop, pool) -> loop.execute(() -> pool.breakWhere(gone)));
     }
 
-    /** Takes an unused connection of the target, or opens a new one. Event loop only; calls back on it. */
-    void connect(EventLoop loop, Target target, DialCallback callback) {
-        UpstreamConnection idle = stillHeld.test(target) ? pool(loop).take(UpstreamKey.of(target)) : null;
+    /**
+     * Takes an unused connection of the target, or opens a new one. Event loop only; calls back on it.
+     *
+     * @param arrivedNanos when the request arrived that wants it
+     */
+    void connect(EventLoop loop, Target target, long arrivedNanos, DialCallback callback) {
+        UpstreamConnection idle = pool(loop).take(UpstreamKey.of(target), reusableFor(target, arrivedNanos));
         if (idle != null) {
             callback.dialled(idle, null);
         } else {
-            dial(loop, target, callback);
+            dial(loop, target, arrivedNanos, callback);
         }
+    }
+
+    /** Whether {@link #connect} would find an unused connection now. Event loop only. */
+    boolean hasConnection(EventLoop loop, Target target, long arrivedNanos) {
+        return pool(loop).has(UpstreamKey.of(target), reusableFor(target, arrivedNanos));
+    }
+
+    private LongPredicate reusableFor(Target target, long arrivedNanos) {
+        return connectedNanos -> targets.mayReuse(target, connectedNanos, arrivedNanos);
     }
 
     /**
      * Opens a new connection. Since the route resolved the target its address may have changed hands; that counts as a
      * failed dial, because the next attempt resolves anew. Event loop only; calls back on it.
      */
-    void dial(EventLoop loop, Target target, DialCallback callback) {
-        if (!stillHeld.test(target)) {
-            callback.dialled(null, new DialFailure(DialFailure.Kind.OTHER, "the address has changed hands"));
+    void dial(EventLoop loop, Target target, long arrivedNanos, DialCallback callback) {
+        if (!targets.mayDial(target, arrivedNanos)) {
+            callback.dialled(null, new DialFailure(DialFailure.Kind.OTHER, "the address may have changed hands"));
             return;
         }
         ChannelFuture connecting =

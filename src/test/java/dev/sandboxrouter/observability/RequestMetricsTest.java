@@ -2,6 +2,8 @@ package dev.sandboxrouter.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.contract.Resolution;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
 import java.io.IOException;
@@ -30,7 +32,13 @@ class RequestMetricsTest {
         requests.tunnelOpened();
         metrics.authzDecisions().labelValues("team-a", "allow").inc();
         metrics.directory().invalidated("team-a");
+        metrics.directory().relisted("start");
+        metrics.directory().resolved(new Resolution.Refused(new Refusal.NotFound("sb")));
+        metrics.directory().showEntries(() -> 3);
+        metrics.directory().showAge(() -> 1.5);
         metrics.certReloads().labelValues("success").inc();
+        metrics.ingressDecisions().allowed("no-rules");
+        metrics.ingressDecisions().denied("port-not-allowed");
         metrics.accessLogDropped().increment();
 
         String machine = "compiler=\"[^\"]+\"(.*)java_version=\"[^\"]+\",platform=\"[^\"]+\"";
@@ -41,7 +49,13 @@ class RequestMetricsTest {
     @Test
     void metricsThatNothingFeedsYetShowNoSeries() {
         assertThat(metrics.scrape())
-                .doesNotContain("cache_invalidations", "authz_decisions", "cert_reloads", "requests_total");
+                .doesNotContain(
+                        "cache_invalidations",
+                        "cache_entries",
+                        "cache_relists",
+                        "authz_decisions",
+                        "cert_reloads",
+                        "requests_total");
     }
 
     @Test
