@@ -51,6 +51,9 @@ class ChurnIT {
         all.assertThat(report.answered()).as("answers of sandboxes").isGreaterThan(report.requests() / 50);
         all.assertThat(report.observations().counted("tunnels")).as("tunnels").isGreaterThan(seconds);
         all.assertThat(report.observations().counted("frames")).as("frames").isGreaterThan(10 * seconds);
+        all.assertThat(report.observations().counted("tunnels closed 1001"))
+                .as("tunnels that were told that their sandbox is gone")
+                .isGreaterThan(seconds / 3);
         all.assertThat(report.handOvers()).as("hand-overs").isGreaterThan((int) (5 * seconds));
         all.assertThat(report.watchesEnded()).as("watches ended").isGreaterThan((int) (seconds / 10));
         all.assertThat(report.observations().counted("hung"))

@@ -76,6 +76,34 @@ class EventsThatContradictIT {
         untilAsked("ada", second);
     }
 
+    /** Two swap their addresses again and again, and a third one takes over from the first. */
+    @Test
+    void eventsOfSeveralPodsThatChangePlacesEndInTheTruth() {
+        untilAsked("ada", cluster.move("ada", 2));
+        cluster.server().faults().duplicateEvents(0.5);
+        cluster.server().faults().reorderEvents(true);
+        cluster.server().faults().stall(true);
+        for (int i = 0; i < 5; i++) {
+            cluster.leave("ada");
+            cluster.leave("bob");
+            cluster.move("ada", 3);
+            cluster.move("bob", 2);
+            cluster.leave("ada");
+            cluster.leave("bob");
+            cluster.move("ada", 2);
+            cluster.move("bob", 3);
+        }
+        cluster.leave("ada");
+        String eves = cluster.move("eve", 2);
+        String bobs = cluster.move("bob", 4);
+
+        cluster.server().faults().stall(false);
+
+        untilAsked("bob", bobs);
+        untilAsked("eve", eves);
+        untilAsked("ada", "502 not-found");
+    }
+
     @Test
     void anEventThatComesAgainChangesNothing() {
         String pod = cluster.move("ada", 2);

@@ -79,6 +79,12 @@ enum WatchFault {
         void heal(Cluster cluster) throws IOException {
             cluster.kubeconfig("next-token");
         }
+
+        /** The client library answers a 401 with a second request, with the token that it has read anew. */
+        @Override
+        int requestsPerList() {
+            return 2;
+        }
     },
     THE_TOKEN_IS_NOT_TAKEN_FOR_A_WHILE {
         @Override
@@ -90,6 +96,11 @@ enum WatchFault {
         @Override
         void heal(Cluster cluster) {
             cluster.server().faults().requireToken(Cluster.TOKEN);
+        }
+
+        @Override
+        int requestsPerList() {
+            return 2;
         }
     },
     /** The connections that were open stay silent for ever: nobody sends a FIN through a network that is away. */
@@ -135,6 +146,11 @@ enum WatchFault {
 
     void heal(Cluster cluster) throws IOException {
         cluster.server().faults().heal();
+    }
+
+    /** How many requests the API server sees of one list, while it fails like this. */
+    int requestsPerList() {
+        return 1;
     }
 
     private static boolean isWatch(ApiRequest request) {

@@ -41,7 +41,7 @@ class WatchFaultsIT {
             long elapsed = System.nanoTime() - begun;
             assertThat(cluster.server().calls().lists() - lists)
                     .as("lists within %d ms", Duration.ofNanos(elapsed).toMillis())
-                    .isLessThanOrEqualTo(ListBudget.of(Duration.ofNanos(elapsed)));
+                    .isLessThanOrEqualTo(fault.requestsPerList() * ListBudget.of(Duration.ofNanos(elapsed)));
             assertThatItGoesOn(cluster);
         }
     }
