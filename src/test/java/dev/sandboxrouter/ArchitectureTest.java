@@ -103,7 +103,7 @@ class ArchitectureTest {
             new Row("observability", Set.of("contract"), ANY_LIBRARY),
             new Row("tls", Set.of("contract"), ANY_LIBRARY),
             new Row("relay", Set.of("contract", "tls"), ANY_LIBRARY),
-            new Row("store", Set.of("contract", "ingress"), ANY_LIBRARY),
+            new Row("store", Set.of("contract", "address", "ingress"), ANY_LIBRARY),
             new Row("kubernetes", Set.of("contract", "authz", "directory", "store"), ANY_LIBRARY),
             new Row("control", Set.of("contract", "ingress", "store"), ANY_LIBRARY),
             new Row(
