@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Octets in network order as machine words. */
-final class AddressWords {
+public final class AddressWords {
 
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -18,17 +18,17 @@ final class AddressWords {
     }
 
     /** The upper 64 bits, IPv4 being seen as IPv4-mapped IPv6. */
-    static long high(byte[] octets) {
+    public static long high(byte[] octets) {
         return octets.length == 4 ? 0 : (long) LONGS.get(octets, 0);
     }
 
     /** The lower 64 bits, IPv4 being seen as IPv4-mapped IPv6. */
-    static long low(byte[] octets) {
+    public static long low(byte[] octets) {
         return octets.length == 4 ? MAPPED | Integer.toUnsignedLong(intAt(octets, 0)) : (long) LONGS.get(octets, 8);
     }
 
     /** Whether these words are an IPv4 address, mapped or not. */
-    static boolean isIpv4(long high, long low) {
+    public static boolean isIpv4(long high, long low) {
         return high == 0 && low >>> 32 == MAPPED >>> 32;
     }
 }

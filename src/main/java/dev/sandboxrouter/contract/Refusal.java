@@ -1,6 +1,11 @@
 package dev.sandboxrouter.contract;
 
+import static java.util.Map.entry;
+
+import java.util.List;
 import java.util.Map;
+import java.util.Map.Entry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that the router gives in a sandbox's place; the table of contract section 3, a record a row. Only
@@ -16,6 +21,22 @@ public sealed interface Refusal {
 
     /** The text of the detail dialect. */
     String detail();
+
+    /** What the e2b dialect says in {@code message}. */
+    default String message() {
+        return detail();
+    }
+
+    /** The keys of the e2b dialect in their order; numbers are numbers there. */
+    default List<Entry<String, Object>> fields(SandboxAddress address) {
+        return List.of(
+                entry("sandboxId", address.sandbox().id()), entry("message", message()), entry("code", status()));
+    }
+
+    /** How this answer is worded, as far as the request was understood when it was refused. */
+    default ErrorDialect dialect(@Nullable SandboxAddress address) {
+        return address == null ? ErrorDialect.DETAIL : address.form().dialect();
+    }
 
     /** Fields besides the ones that every answer of the router has. */
     default Map<String, String> headers() {
@@ -66,6 +87,11 @@ public sealed interface Refusal {
         public boolean closesConnection() {
             return true;
         }
+
+        @Override
+        public ErrorDialect dialect(@Nullable SandboxAddress address) {
+            return ErrorDialect.DETAIL;
+        }
     }
 
     /** {@code CONNECT}, {@code TRACE} or {@code OPTIONS *}. */
@@ -89,10 +115,30 @@ public sealed interface Refusal {
         public Map<String, String> headers() {
             return Map.of("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
         }
+
+        @Override
+        public ErrorDialect dialect(@Nullable SandboxAddress address) {
+            return ErrorDialect.DETAIL;
+        }
     }
 
-    /** The request does not name a sandbox properly; the texts are those of contract section 1. */
-    record InvalidAddress(String detail) implements Refusal {
+    /**
+     * The request does not name a sandbox properly; the texts are those of contract section 1.
+     *
+     * @param form the form that was tried
+     */
+    record InvalidAddress(String detail, AddressForm form) implements Refusal {
+
+        /** In the words of the header form, which is every request's that has no other. */
+        public InvalidAddress(String detail) {
+            this(detail, AddressForm.HEADER);
+        }
+
+        @Override
+        public ErrorDialect dialect(@Nullable SandboxAddress address) {
+            return form.dialect();
+        }
+
         @Override
         public int status() {
             return 400;
@@ -101,6 +147,119 @@ public sealed interface Refusal {
         @Override
         public String reason() {
             return "invalid-address";
+        }
+    }
+
+    /** The sandbox's rules close this port; contract 8.1. */
+    record PortNotAllowed(int port) implements Refusal {
+        @Override
+        public int status() {
+            return 403;
+        }
+
+        @Override
+        public String reason() {
+            return "port-not-allowed";
+        }
+
+        @Override
+        public String detail() {
+            return "Access to port " + port + " is not allowed";
+        }
+
+        @Override
+        public List<Entry<String, Object>> fields(SandboxAddress address) {
+            return List.of(
+                    entry("sandboxId", address.sandbox().id()),
+                    entry("port", port),
+                    entry("message", message()),
+                    entry("code", status()));
+        }
+    }
+
+    /**
+     * The sandbox's rules keep this client out; contract 8.1.
+     *
+     * @param clientIp the address that was judged; empty where it is unreadable
+     */
+    record ClientNotAllowed(String clientIp) implements Refusal {
+        @Override
+        public int status() {
+            return 403;
+        }
+
+        @Override
+        public String reason() {
+            return "client-not-allowed";
+        }
+
+        @Override
+        public String detail() {
+            return "Your IP address is not allowed to access this sandbox";
+        }
+
+        @Override
+        public List<Entry<String, Object>> fields(SandboxAddress address) {
+            return List.of(
+                    entry("sandboxId", address.sandbox().id()),
+                    entry("clientIp", clientIp),
+                    entry("message", message()),
+                    entry("code", status()));
+        }
+    }
+
+    /** There are rules and nobody knows which, so that every port is closed; contract 8.1, 10.2. */
+    record RulesUnreadable() implements Refusal {
+        @Override
+        public int status() {
+            return 403;
+        }
+
+        @Override
+        public String reason() {
+            return "rules-unreadable";
+        }
+
+        @Override
+        public String detail() {
+            return "The rules of this sandbox cannot be read.";
+        }
+    }
+
+    /** The sandbox is not public and no traffic token came; contract 8.5. */
+    record TrafficTokenMissing() implements Refusal {
+        @Override
+        public int status() {
+            return 403;
+        }
+
+        @Override
+        public String reason() {
+            return "traffic-token-missing";
+        }
+
+        @Override
+        public String detail() {
+            return "Sandbox is secured with traffic access token. Token header 'e2b-traffic-access-token' is missing";
+        }
+    }
+
+    /** The sandbox is not public and the traffic token is not its own; contract 8.5. */
+    record TrafficTokenInvalid() implements Refusal {
+        @Override
+        public int status() {
+            return 403;
+        }
+
+        @Override
+        public String reason() {
+            return "traffic-token-invalid";
+        }
+
+        @Override
+        public String detail() {
+            return "Sandbox is secured with traffic access token."
+                    + " Provided token in header 'e2b-traffic-access-token' is invalid";
         }
     }
 
@@ -156,6 +315,11 @@ public sealed interface Refusal {
         public String detail() {
             return "Could not connect to the backend sandbox: " + id;
         }
+
+        @Override
+        public String message() {
+            return "The sandbox was not found";
+        }
     }
 
     /** Resolved, but it could not be dialled: refused, unroutable, connect time-out. */
@@ -174,6 +338,20 @@ public sealed interface Refusal {
         public String detail() {
             return "Could not connect to the backend sandbox: " + id;
         }
+
+        @Override
+        public String message() {
+            return "The sandbox is running but port is not open";
+        }
+
+        @Override
+        public List<Entry<String, Object>> fields(SandboxAddress address) {
+            return List.of(
+                    entry("sandboxId", address.sandbox().id()),
+                    entry("message", message()),
+                    entry("port", address.port()),
+                    entry("code", status()));
+        }
     }
 
     /** Dialled, but the connection ended, or spoke no HTTP, before a response head. */
@@ -191,6 +369,20 @@ public sealed interface Refusal {
         @Override
         public String detail() {
             return "Could not connect to the backend sandbox: " + id;
+        }
+
+        @Override
+        public String message() {
+            return "The sandbox is running but port is not open";
+        }
+
+        @Override
+        public List<Entry<String, Object>> fields(SandboxAddress address) {
+            return List.of(
+                    entry("sandboxId", address.sandbox().id()),
+                    entry("message", message()),
+                    entry("port", address.port()),
+                    entry("code", status()));
         }
     }
 
@@ -227,6 +419,15 @@ public sealed interface Refusal {
         @Override
         public String detail() {
             return "Too many concurrent connections (limit: " + limit + ").";
+        }
+
+        @Override
+        public List<Entry<String, Object>> fields(SandboxAddress address) {
+            return List.of(
+                    entry("sandboxId", address.sandbox().id()),
+                    entry("message", message()),
+                    entry("code", status()),
+                    entry("connectionLimit", limit));
         }
     }
 

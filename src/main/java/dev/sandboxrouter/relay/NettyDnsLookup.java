@@ -9,6 +9,8 @@ import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsNameResolverException;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.util.List;
@@ -36,10 +38,17 @@ public final class NettyDnsLookup implements AutoCloseable {
 
     private final DnsNameResolver resolver;
 
+    /** Asks the servers that the host's resolver is set up with. */
     public NettyDnsLookup(EventLoop loop) {
+        this(loop, DnsServerAddressStreamProviders.platformDefault());
+    }
+
+    /** Asks other servers. */
+    NettyDnsLookup(EventLoop loop, DnsServerAddressStreamProvider servers) {
         resolver = new DnsNameResolverBuilder(loop)
                 .datagramChannelType(NioDatagramChannel.class)
                 .socketChannelType(NioSocketChannel.class)
+                .nameServerProvider(servers)
                 .resolvedAddressTypes(ResolvedAddressTypes.IPV4_PREFERRED)
                 .ttl(0, MAX_TTL_SECONDS)
                 .negativeTtl(NEGATIVE_TTL_SECONDS)

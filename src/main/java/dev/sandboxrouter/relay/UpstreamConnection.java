@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Transfer transfer;
     private boolean settling;
     private boolean used;
+    private boolean deaf;
     private boolean unflushed;
     private long grantedIdleNanos = Long.MAX_VALUE;
     private long idleUntilNanos;
@@ -84,8 +86,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return channel.isActive() && idleUntilNanos - nowNanos > 0;
     }
 
+    /** Whether a piece of the request has room, or will be dropped because the sandbox takes no more. */
     boolean isWritable() {
-        return channel.isWritable();
+        return deaf || channel.isWritable();
     }
 
     /**
@@ -102,6 +105,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     void write(HttpObject message) {
+        if (deaf) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         unflushed = true;
         channel.write(message, channel.voidPromise());
     }
@@ -126,7 +133,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     void finish(boolean requestSent) {
         transfer = null;
         used = true;
-        settling = requestSent;
+        settling = requestSent && !deaf;
         if (settling) {
             setReading(true);
         } else {
@@ -219,10 +226,21 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A reset, a failed write, or a response that is no HTTP: in each case nothing more can come. */
+    /**
+     * A write or a read failed. A failed write alone is no reason to give up: a sandbox that refuses an upload answers,
+     * closes, and resets what still comes, and its answer waits behind the reset to be read. So the rest of the request
+     * is dropped and reading goes on to its end; a read that failed has that end, since Netty closes the channel.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        breakOff();
+        Transfer owner = transfer;
+        if (owner == null || !(cause instanceof IOException)) {
+            breakOff();
+        } else if (!deaf) {
+            deaf = true;
+            setReading(true);
+            owner.upstreamWritable();
+        }
     }
 
     /** The sandbox is gone or its address is another's: whatever this connection does must end now. */

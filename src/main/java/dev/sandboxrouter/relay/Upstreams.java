@@ -114,6 +114,7 @@ public final class Upstreams {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true) // a FIN that ends a response is no failure
+                .option(ChannelOption.AUTO_CLOSE, false) // nor is a write that failed: an answer may wait to be read
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis())
                 .option(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,

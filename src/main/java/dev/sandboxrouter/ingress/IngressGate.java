@@ -1,0 +1,180 @@
+package dev.sandboxrouter.ingress;
+
+import dev.sandboxrouter.address.AddressWords;
+import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.ingress.Explanation.Outcome;
+import dev.sandboxrouter.ingress.Explanation.Step;
+import java.net.InetAddress;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges requests by the rules in force: port, client, traffic token, in this order (contract 8.2). Explaining asks the
+ * same questions of the same code. Thread-safe; a request to a sandbox without rules costs one look-up.
+ */
+public final class IngressGate {
+
+    private static final Verdict NO_RULES = new Verdict.Allowed(Verdict.Grounds.NO_RULES, null);
+    private static final Verdict RULES = new Verdict.Allowed(Verdict.Grounds.RULES, null);
+    private static final Verdict EXEMPT = new Verdict.Allowed(Verdict.Grounds.EXEMPT_PORT, null);
+    private static final Verdict UNREADABLE = new Verdict.Refused(new Refusal.RulesUnreadable());
+
+    /** What the token step says. */
+    private enum TokenCheck {
+        NOT_NEEDED,
+        VALID,
+        MISSING,
+        INVALID
+    }
+
+    private final RuleBook book;
+    private final TrafficTokens tokens;
+    private final BitSet exemptPorts = new BitSet();
+
+    /** @param exemptPorts {@code --ingress-exempt-ports} */
+    public IngressGate(RuleBook book, TrafficTokens tokens, Collection<Integer> exemptPorts) {
+        this.book = book;
+        this.tokens = tokens;
+        exemptPorts.forEach(this.exemptPorts::set);
+    }
+
+    /** The verdict, made by one rule set, whole. */
+    public Verdict judge(IngressRequest request) {
+        return judge(book.get(request.sandbox()), request);
+    }
+
+    private Verdict judge(@Nullable RuleState state, IngressRequest request) {
+        if (state == null) {
+            return NO_RULES;
+        }
+        if (!(state instanceof RuleState.Rules rules)) {
+            return UNREADABLE;
+        }
+        return isExempt(request) ? EXEMPT : judge(rules.compiled(), request);
+    }
+
+    private Verdict judge(CompiledRules rules, IngressRequest request) {
+        if (!rules.allowsPort(request.port())) {
+            return new Verdict.Refused(new Refusal.PortNotAllowed(request.port()));
+        }
+        if (!isClientAllowed(rules, request)) {
+            return new Verdict.Refused(new Refusal.ClientNotAllowed(text(request.client())));
+        }
+        TokenCheck check = checkToken(rules, request);
+        if (check == TokenCheck.MISSING) {
+            return new Verdict.Refused(new Refusal.TrafficTokenMissing());
+        }
+        return check == TokenCheck.INVALID
+                ? new Verdict.Refused(new Refusal.TrafficTokenInvalid())
+                : allowed(rules, request);
+    }
+
+    private static Verdict allowed(CompiledRules rules, IngressRequest request) {
+        String host = rules.maskedHost(request.port());
+        return host == null ? RULES : new Verdict.Allowed(Verdict.Grounds.RULES, host);
+    }
+
+    private static String text(@Nullable InetAddress client) {
+        return client == null ? "" : client.getHostAddress();
+    }
+
+    // ---------------------------------------------------------------- the questions
+
+    /** Contract 8.1: only the forms of E2B's clients have exempt ports. */
+    private boolean isExempt(IngressRequest request) {
+        return request.form().isE2b() && exemptPorts.get(request.port());
+    }
+
+    /** An unreadable address is no address that any entry could have let in. */
+    private static boolean isClientAllowed(CompiledRules rules, IngressRequest request) {
+        return !rules.judgesClients()
+                || (request.client() != null && decision(rules, request.port(), request.client()) >= 0);
+    }
+
+    private static int decision(CompiledRules rules, int port, InetAddress client) {
+        byte[] octets = client.getAddress();
+        return rules.judgeClient(port, AddressWords.high(octets), AddressWords.low(octets));
+    }
+
+    private TokenCheck checkToken(CompiledRules rules, IngressRequest request) {
+        if (!rules.needsToken()) {
+            return TokenCheck.NOT_NEEDED;
+        }
+        String token = request.token();
+        if (token == null || token.isEmpty()) {
+            return TokenCheck.MISSING;
+        }
+        return tokens.verify(request.sandbox(), rules.tokenVersion(), token) ? TokenCheck.VALID : TokenCheck.INVALID;
+    }
+
+    // ---------------------------------------------------------------- the reasons
+
+    /** The verdict as {@link #judge} gives it, and what every step says for itself. */
+    public Explanation explain(IngressRequest request) {
+        RuleState state = book.get(request.sandbox());
+        return new Explanation(judge(state, request), steps(state, request));
+    }
+
+    private List<Step> steps(@Nullable RuleState state, IngressRequest request) {
+        if (state instanceof RuleState.Unreadable) {
+            return List.of(new Step("rules", Outcome.REFUSED, null, null));
+        }
+        if (!(state instanceof RuleState.Rules rules) || isExempt(request)) {
+            return List.of(skipped("port"), skipped("client"), skipped("traffic-token"));
+        }
+        return List.of(port(rules, request), client(rules, request), token(rules.compiled(), request));
+    }
+
+    private static Step skipped(String name) {
+        return new Step(name, Outcome.SKIPPED, null, null);
+    }
+
+    private static Step port(RuleState.Rules rules, IngressRequest request) {
+        boolean allowList = !rules.rules().allowPorts().isEmpty();
+        if (!allowList && rules.rules().denyPorts().isEmpty()) {
+            return skipped("port");
+        }
+        boolean allowed = rules.compiled().allowsPort(request.port());
+        boolean named = allowed == allowList;
+        return new Step(
+                "port",
+                allowed ? Outcome.PASSED : Outcome.REFUSED,
+                allowList ? "allowPorts" : named ? "denyPorts" : null,
+                named ? Integer.toString(request.port()) : null);
+    }
+
+    private static Step client(RuleState.Rules rules, IngressRequest request) {
+        InetAddress client = request.client();
+        if (!rules.compiled().judgesClients()) {
+            return skipped("client");
+        }
+        if (client == null) {
+            return new Step("client", Outcome.REFUSED, null, null);
+        }
+        int decision = decision(rules.compiled(), request.port(), client);
+        if (decision == CompiledRules.NOT_NAMED) {
+            return new Step("client", Outcome.PASSED, null, null);
+        }
+        return decision >= 0
+                ? new Step(
+                        "client",
+                        Outcome.PASSED,
+                        "allowIn",
+                        rules.rules().allowIn().get(decision))
+                : new Step(
+                        "client",
+                        Outcome.REFUSED,
+                        "denyIn",
+                        rules.rules().denyIn().get(-1 - decision));
+    }
+
+    private Step token(CompiledRules rules, IngressRequest request) {
+        return switch (checkToken(rules, request)) {
+            case NOT_NEEDED -> skipped("traffic-token");
+            case VALID -> new Step("traffic-token", Outcome.PASSED, "allowPublicTraffic", null);
+            case MISSING, INVALID -> new Step("traffic-token", Outcome.REFUSED, "allowPublicTraffic", null);
+        };
+    }
+}
