@@ -105,7 +105,7 @@ class ArchitectureTest {
             new Row("relay", Set.of("contract", "tls"), ANY_LIBRARY),
             new Row("store", Set.of("contract", "address", "ingress"), ANY_LIBRARY),
             new Row("kubernetes", Set.of("contract", "authz", "directory", "store"), ANY_LIBRARY),
-            new Row("control", Set.of("contract", "ingress", "store"), ANY_LIBRARY),
+            new Row("control", Set.of("contract", "address", "ingress", "directory", "store"), ANY_LIBRARY),
             new Row(
                     "camel",
                     Set.of("contract", "address", "ingress", "authz", "directory", "relay", "observability"),

@@ -53,6 +53,8 @@ public final class ConfigLoader {
                 LimitFlags.read(settings),
                 TunnelFlags.read(settings),
                 ProxyFlags.read(settings),
+                IngressFlags.read(settings),
+                ControlFlags.read(settings),
                 ObservabilityFlags.read(settings),
                 LifecycleFlags.read(settings));
     }

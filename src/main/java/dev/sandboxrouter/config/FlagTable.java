@@ -16,6 +16,8 @@ final class FlagTable {
             UpstreamFlags.GROUP,
             TunnelFlags.GROUP,
             ProxyFlags.GROUP,
+            IngressFlags.GROUP,
+            ControlFlags.GROUP,
             ObservabilityFlags.GROUP,
             LifecycleFlags.GROUP);
 

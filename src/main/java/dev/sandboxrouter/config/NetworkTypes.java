@@ -22,6 +22,11 @@ final class NetworkTypes {
     /** What 253 characters of a host name leave after {@code <id>.<namespace>.svc.}, two labels of 63 each. */
     private static final int MAX_CLUSTER_DOMAIN = 253 - (63 + 1 + 63 + ".svc.".length());
 
+    /** What 253 characters leave after {@code <port>-<id>.<namespace>.}, two labels of 63 each. */
+    private static final int MAX_HOST_DOMAIN = 253 - (63 + 1 + 63 + 1);
+
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
     private NetworkTypes() {}
 
     /** {@code :8080}, {@code 127.0.0.1:8080}, {@code [::1]:8080}, {@code localhost:8080}. */
@@ -50,7 +55,33 @@ final class NetworkTypes {
         return FlagType.text(
                 "domain",
                 "a domain name of at most " + MAX_CLUSTER_DOMAIN + " characters such as cluster.local",
-                NetworkTypes::readDomain);
+                text -> readDomain(text, MAX_CLUSTER_DOMAIN));
+    }
+
+    /** Comes out in lower case, without the dot that makes a name absolute. */
+    static FlagType<String> hostDomain() {
+        return FlagType.text(
+                "domain",
+                "a domain name of at most " + MAX_HOST_DOMAIN + " characters such as sandboxes.example.com",
+                text -> readDomain(text, MAX_HOST_DOMAIN));
+    }
+
+    /** A domain name in lower case or an address literal without brackets. */
+    static FlagType<String> hostName() {
+        return FlagType.text("host", "a host name or IP address without a port", text -> {
+            String name = text.toLowerCase(Locale.ROOT);
+            return IpText.parse(name).isPresent() || DOMAIN.matcher(name).matches()
+                    ? new Parsed.Value<>(name)
+                    : new Parsed.Wrong<>(text);
+        });
+    }
+
+    /** A DNS-1123 label, as Kubernetes names things. */
+    static FlagType<String> label(String placeholder) {
+        return FlagType.text(
+                placeholder,
+                "a DNS label of lower-case letters, digits and dashes, at most 63 characters",
+                text -> LABEL.matcher(text).matches() ? new Parsed.Value<>(text) : new Parsed.Wrong<>(text));
     }
 
     private static Parsed<BindAddress> readBindAddress(String text) {
@@ -99,9 +130,9 @@ final class NetworkTypes {
                 : new Parsed.Wrong<>(text);
     }
 
-    private static Parsed<String> readDomain(String text) {
+    private static Parsed<String> readDomain(String text, int most) {
         String name = text.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
-        return name.length() <= MAX_CLUSTER_DOMAIN && DOMAIN.matcher(name).matches()
+        return name.length() <= most && DOMAIN.matcher(name).matches()
                 ? new Parsed.Value<>(name)
                 : new Parsed.Wrong<>(text);
     }

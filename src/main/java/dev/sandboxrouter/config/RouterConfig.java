@@ -18,6 +18,8 @@ public record RouterConfig(
         Limits limits,
         Tunnels tunnels,
         Proxies proxies,
+        Ingress ingress,
+        Control control,
         Observability observability,
         Lifecycle lifecycle) {
 
@@ -29,8 +31,15 @@ public record RouterConfig(
      * How a request names its sandbox; contract section 1.
      *
      * @param pathRoutingPrefix begins with {@code /} and does not end with it, raw; empty: the path form is off
+     * @param hostRoutingDomain lower case, without a trailing dot; empty: the host form is off
+     * @param hostRoutingNamespace a DNS-1123 label
+     * @param e2bHeaders whether that form is on even without a host domain
      */
-    public record Addressing(Optional<String> pathRoutingPrefix) {}
+    public record Addressing(
+            Optional<String> pathRoutingPrefix,
+            Optional<String> hostRoutingDomain,
+            String hostRoutingNamespace,
+            boolean e2bHeaders) {}
 
     /**
      * How a name becomes an address; contract section 4.
@@ -113,6 +122,30 @@ public record RouterConfig(
      * @param forwardedForHops zero: the right-most entry that is not itself trusted
      */
     public record Proxies(List<String> trustedProxies, Optional<String> clientIpHeader, int forwardedForHops) {}
+
+    /**
+     * Who may reach which port of a sandbox; contract section 8.
+     *
+     * @param exemptPorts 1 to 65535 each
+     * @param trafficTokenKeyFile a readable file when the configuration was loaded; what is in it was not looked at
+     */
+    public record Ingress(List<Integer> exemptPorts, Optional<Path> trafficTokenKeyFile) {}
+
+    /**
+     * The control API and what it keeps; contract section 10.
+     *
+     * @param bind empty: disabled; not on loopback only with a mode other than {@code NONE}
+     * @param tokenFile there if the mode is {@code TOKEN}; readable and not blank when the configuration was loaded
+     * @param allowedHosts names or address literals, without ports, besides loopback
+     * @param ruleStoreDir a folder, or nothing yet
+     */
+    public record Control(
+            Optional<BindAddress> bind,
+            ControlAuthMode authMode,
+            Optional<Path> tokenFile,
+            List<String> allowedHosts,
+            RuleStoreKind ruleStore,
+            Path ruleStoreDir) {}
 
     /** What the router tells about itself; contract section 14. */
     public record Observability(boolean accessLog, LogLevel logLevel) {}
