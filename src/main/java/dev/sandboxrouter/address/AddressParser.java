@@ -19,21 +19,32 @@ public final class AddressParser {
 
     /** A parser that keeps quiet about time-outs which it ignores. See the other constructor. */
     public AddressParser(@Nullable String pathPrefix) {
-        this(pathPrefix, ignored -> {});
+        this(AddressForms.of(pathPrefix), ignored -> {});
+    }
+
+    /** A parser of header and path form. See the other constructor. */
+    public AddressParser(@Nullable String pathPrefix, Consumer<String> onIgnoredTimeout) {
+        this(AddressForms.of(pathPrefix), onIgnoredTimeout);
     }
 
     /**
-     * @param pathPrefix {@code --path-routing-prefix}, such as {@code /sandboxes}; trailing slashes do not count; null
-     *     or empty turns the path form off
      * @param onIgnoredTimeout is told the first {@code X-Sandbox-Timeout} of a request whose value says nothing, raw,
      *     on the request's thread: for a debug log
      * @throws IllegalArgumentException if the prefix does not begin with a slash, or holds a query or fragment
      */
-    public AddressParser(@Nullable String pathPrefix, Consumer<String> onIgnoredTimeout) {
+    public AddressParser(AddressForms use, Consumer<String> onIgnoredTimeout) {
         RoutingFields fields = new RoutingFields(onIgnoredTimeout);
         List<AddressSyntax> order = new ArrayList<>();
-        if (pathPrefix != null && !pathPrefix.isEmpty()) {
-            order.add(new PathForm(pathPrefix, fields));
+        String domain = use.hostDomain();
+        if (domain != null) {
+            order.add(new HostForm(domain, use.hostNamespace(), fields));
+        }
+        if (domain != null || use.e2bHeaders()) {
+            order.add(new E2bHeaderForm(domain, use.hostNamespace(), fields));
+        }
+        String prefix = use.pathPrefix();
+        if (prefix != null && !prefix.isEmpty()) {
+            order.add(new PathForm(prefix, fields));
         }
         order.add(new HeaderForm(fields));
         forms = List.copyOf(order);
@@ -45,8 +56,8 @@ public final class AddressParser {
     }
 
     /**
-     * Whether the head names no sandbox in any form, not even badly: it is not below the path prefix and has no
-     * {@code X-Sandbox-ID} with a value. Such a {@code GET /healthz} is the router's own (contract section 2, step 2);
+     * Whether the head names no sandbox in any form, not even badly: its host is not below the host domain, it has no
+     * E2B header that counts, it is not below the path prefix and has no {@code X-Sandbox-ID} with a value. Such a {@code GET /healthz} is the router's own (contract section 2, step 2);
      * method and target are for the caller to compare.
      */
     public boolean addressesNothing(RequestHead head) {

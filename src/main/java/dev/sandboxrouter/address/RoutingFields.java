@@ -48,7 +48,11 @@ final class RoutingFields {
     }
 
     static Addressing ambiguity(String name) {
-        return Addressing.rejected("Ambiguous " + name + " header.");
+        return Addressing.rejected(ambiguous(name));
+    }
+
+    static String ambiguous(String name) {
+        return "Ambiguous " + name + " header.";
     }
 
     /** Whether any line of the field has a value. */

@@ -14,6 +14,7 @@ public final class RoutedRequest {
     private final RequestHead head;
     private final String requestId;
     private @Nullable SandboxAddress address;
+    private @Nullable String maskedHost;
     private @Nullable Target target;
     private @Nullable Refusal refusal;
     private int attempts;
@@ -48,6 +49,16 @@ public final class RoutedRequest {
             throw new IllegalStateException("already addressed to " + address.sandbox());
         }
         address = parsed;
+    }
+
+    /** {@code Host} that the sandbox shall see instead of the usual one; null where rules do not say (contract 8.4). */
+    public @Nullable String maskedHost() {
+        return maskedHost;
+    }
+
+    /** Sets what {@link #maskedHost} gives. */
+    public void maskHost(@Nullable String host) {
+        maskedHost = host;
     }
 
     /** The address for the current attempt; null until resolved. */

@@ -1,7 +1,9 @@
 package dev.sandboxrouter.ingress;
 
 import dev.sandboxrouter.address.AddressWords;
+import dev.sandboxrouter.contract.IngressRequest;
 import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.ingress.Explanation.Outcome;
 import dev.sandboxrouter.ingress.Explanation.Step;
 import java.net.InetAddress;
@@ -38,6 +40,11 @@ public final class IngressGate {
         this.book = book;
         this.tokens = tokens;
         exemptPorts.forEach(this.exemptPorts::set);
+    }
+
+    /** Whether everything is allowed for want of rules, so that {@link #judge} need not be asked. */
+    public boolean hasNoRules(SandboxKey sandbox) {
+        return book.get(sandbox) == null;
     }
 
     /** The verdict, made by one rule set, whole. */

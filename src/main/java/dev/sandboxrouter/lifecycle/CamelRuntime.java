@@ -3,6 +3,7 @@ package dev.sandboxrouter.lifecycle;
 import dev.sandboxrouter.address.AddressParser;
 import dev.sandboxrouter.camel.http.SandboxHttpComponent;
 import dev.sandboxrouter.camel.http.SandboxHttpConsumer;
+import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.camel.steps.LimitBody;
 import dev.sandboxrouter.camel.steps.ParseAddress;
 import dev.sandboxrouter.camel.steps.Resolve;
@@ -39,8 +40,9 @@ final class CamelRuntime {
         main.bind(name, bean);
     }
 
-    void bindSteps(AddressParser parser, Resolver resolver, long maxBodyBytes) {
+    void bindSteps(AddressParser parser, EnforceIngress ingress, Resolver resolver, long maxBodyBytes) {
         bind("parseAddress", new ParseAddress(parser));
+        bind("enforceIngress", ingress);
         bind("limitBody", new LimitBody(maxBodyBytes));
         bind("resolve", new Resolve(resolver));
     }

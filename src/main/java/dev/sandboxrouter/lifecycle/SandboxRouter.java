@@ -3,8 +3,10 @@ package dev.sandboxrouter.lifecycle;
 import dev.sandboxrouter.config.ConfigLoader;
 import dev.sandboxrouter.config.Loaded;
 import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.ingress.RuleBook;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A running router. Embedders and tests start it as the command line does. Thread-safe. */
 public final class SandboxRouter implements AutoCloseable {
@@ -47,6 +49,11 @@ public final class SandboxRouter implements AutoCloseable {
     /** The probes' port. */
     public int healthPort() {
         return wiring.healthPort();
+    }
+
+    /** The rules in force; what is put there holds for the next request. */
+    public RuleBook rules() {
+        return Objects.requireNonNull(wiring.rules());
     }
 
     /** The port of {@code /metrics}. */

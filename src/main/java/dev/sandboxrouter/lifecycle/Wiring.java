@@ -1,11 +1,14 @@
 package dev.sandboxrouter.lifecycle;
 
+import dev.sandboxrouter.address.AddressForms;
 import dev.sandboxrouter.address.AddressParser;
+import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.demo.DemoSandbox;
 import dev.sandboxrouter.directory.SelfTargets;
+import dev.sandboxrouter.ingress.RuleBook;
 import dev.sandboxrouter.observability.AccessLog;
 import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.JvmMeters;
@@ -42,6 +45,7 @@ final class Wiring {
 
     private @Nullable DemoSandbox demo;
     private @Nullable Resolving resolving;
+    private @Nullable Ingress ingress;
     private @Nullable Relay relay;
     private @Nullable CamelRuntime camel;
 
@@ -69,7 +73,9 @@ final class Wiring {
         SelfTargets self = SelfTargets.ofThisHost(Addresses.own(config.resolution()));
         Resolving finding = Resolving.open(config.resolution(), sandbox != null, self, loops.next());
         resolving = finding;
-        AddressParser parser = new AddressParser(pathPrefix());
+        Ingress rules = Ingress.open(config.ingress());
+        ingress = rules;
+        AddressParser parser = new AddressParser(addressForms(), ignored -> {});
         RelayPorts ports = new RelayPorts(
                 Addresses.clients(config.proxies()),
                 parser::addressesNothing,
@@ -79,15 +85,29 @@ final class Wiring {
                 loops, Options.relay(config), config.proxies().clientIpHeader().orElse(""), ports);
         relay = bytes;
         finding.onMove(new Departures(bytes));
+        rules.book().onChange(new RuleEnforcement(rules.gate(), bytes, loops.next())::rulesChanged);
         CamelRuntime runtime = new CamelRuntime(config, bytes);
         camel = runtime;
         runtime.bind("readiness", status);
         runtime.bind("metrics", metrics);
-        runtime.bindSteps(parser, finding.resolver(), config.limits().maxRequestBodyBytes());
+        runtime.bindSteps(
+                parser,
+                new EnforceIngress(rules.gate(), metrics.ingressDecisions()),
+                finding.resolver(),
+                config.limits().maxRequestBodyBytes());
         runtime.start(healthPort, metricsPort);
         self.listeningOn(runtime.httpPort());
         config.listeners().healthProbe().ifPresent(address -> self.listeningOn(healthPort));
         config.listeners().metrics().ifPresent(address -> self.listeningOn(metricsPort));
+    }
+
+    private AddressForms addressForms() {
+        RouterConfig.Addressing addressing = config.addressing();
+        return new AddressForms(
+                pathPrefix(),
+                addressing.hostRoutingDomain().orElse(null),
+                addressing.hostRoutingNamespace(),
+                addressing.e2bHeaders());
     }
 
     /** With {@code --demo} the path form is on, because a browser cannot send headers of its own. */
@@ -121,6 +141,12 @@ final class Wiring {
 
     int httpPort() {
         return camel == null ? 0 : camel.httpPort();
+    }
+
+    /** The rules in force; null before the start. */
+    @Nullable
+    RuleBook rules() {
+        return ingress == null ? null : ingress.book();
     }
 
     int healthPort() {
@@ -164,6 +190,9 @@ final class Wiring {
         }
         if (resolving != null) {
             resolving.close();
+        }
+        if (ingress != null) {
+            ingress.close();
         }
         if (demo != null) {
             demo.close();

@@ -38,6 +38,8 @@ public final class RouterMetrics {
             counter("authz_decisions", "Requests by what authorization decided.", "sandbox_namespace", "decision");
     private final Counter certReloads =
             counter("cert_reloads", "Attempts to load a changed certificate, key or CA.", "outcome");
+    private final IngressDecisions ingressDecisions = new IngressDecisions(
+            counter("ingress_decisions", "Requests by what the sandbox's rules decided.", "decision", "reason"));
 
     /** Registers every metric, all at zero, in a registry of its own. */
     public RouterMetrics(BuildInfo build) {
@@ -67,6 +69,11 @@ public final class RouterMetrics {
     /** {@code sandbox_router_authz_decisions_total{sandbox_namespace,decision}}; decision is allow or deny. */
     public Counter authzDecisions() {
         return authzDecisions;
+    }
+
+    /** {@code sandbox_router_ingress_decisions_total{decision,reason}}; decision is allow or deny. */
+    public IngressDecisions ingressDecisions() {
+        return ingressDecisions;
     }
 
     /** {@code sandbox_router_cert_reloads_total{outcome}}; outcome is success or failure. */

@@ -223,7 +223,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     // ---------------------------------------------------------------- answers
 
     /** Answers in the sandbox's place and goes on with the connection as far as its framing still can be trusted. */
-    void refuse(ClientRequest request, Refusal refusal, byte[] body) {
+    void refuse(ClientRequest request, Refusal refusal, RefusalBody body) {
         boolean unclear = request.expectsContinue() && !request.isBodyComplete();
         output.refusal(refusal, body, request.routed().requestId(), unclear, request.isHead());
         answered(request);
@@ -236,8 +236,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void refuseSyntax(SyntaxError error) {
         String requestId = RequestIds.fresh();
-        byte[] body = RefusalBody.json(error.refusal());
-        relay.reportSyntaxError(peer, error, requestId, body.length);
+        RefusalBody body = RefusalBody.detail(error.refusal());
+        relay.reportSyntaxError(peer, error, requestId, body.bytes().length);
         heads.beginUnknown();
         output.refusal(error.refusal(), body, requestId, true, false);
         linger();
@@ -313,6 +313,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             refuseSyntax(new SyntaxError(Refusal.Syntax.REQUEST_TIMEOUT, "the head took too long", null, null));
         } else {
             linger();
+        }
+    }
+
+    /** Holds the current request against rules that have changed. */
+    void recheck(RuleCheck check) {
+        if (current != null) {
+            current.recheck(check);
         }
     }
 

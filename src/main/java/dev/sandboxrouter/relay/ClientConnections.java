@@ -23,6 +23,11 @@ public final class ClientConnections {
         completeIfEmpty();
     }
 
+    /** Those that are open just now, and perhaps some that open meanwhile. */
+    Iterable<ClientConnection> all() {
+        return open;
+    }
+
     /** How many are open just now. */
     public int size() {
         return open.size();

@@ -82,7 +82,7 @@ final class ClientOutput {
      *
      * @param close whether the framing of what follows is unclear, besides what the refusal itself says
      */
-    void refusal(Refusal refusal, byte[] body, String requestId, boolean close, boolean answersHead) {
+    void refusal(Refusal refusal, RefusalBody body, String requestId, boolean close, boolean answersHead) {
         boolean last = close || draining || refusal.closesConnection();
         write(heads.refusal(refusal, body, requestId, last, answersHead));
     }

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.DialFailure;
+import dev.sandboxrouter.contract.IngressRequest;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.SandboxAddress;
@@ -53,12 +54,14 @@ public final class ClientRequest {
     private final Relay relay;
     private final HttpRequest head;
     private final RoutedRequest routed;
-    private final InetAddress client;
+    private final @Nullable InetAddress client;
     private final RequestRecord log;
     private final @Nullable Upgrade upgrade;
 
     private Phase phase = Phase.ROUTING;
     private boolean prepared;
+    private @Nullable String forwardHost;
+    private @Nullable String trafficToken;
     private boolean bodyComplete;
     private long limitNanos;
     private @Nullable RelayCallback callback;
@@ -69,7 +72,7 @@ public final class ClientRequest {
             Relay relay,
             HttpRequest head,
             RoutedRequest routed,
-            InetAddress client,
+            @Nullable InetAddress client,
             RequestRecord log) {
         this.connection = connection;
         this.relay = relay;
@@ -89,6 +92,11 @@ public final class ClientRequest {
     /** The thread that owns this request. */
     public EventLoop eventLoop() {
         return connection.eventLoop();
+    }
+
+    /** The client's address as of contract section 9; null where a trusted proxy's word for it is unreadable. */
+    public @Nullable InetAddress client() {
+        return client;
     }
 
     /** The {@code Content-Length} of the request; -1 where there is none. */
@@ -198,12 +206,26 @@ public final class ClientRequest {
         prepared = true;
         SandboxAddress address = addressed();
         lowerLimit(address.timeout());
+        forwardHost = forwardHost(address);
+        trafficToken = Facts.trafficToken(head);
         Refusal refusal = relay.headers().prepareRequest(head.headers(), context(address, target));
         head.setUri(address.forwardTarget());
         if (refusal != null || upgrade == null) {
             return refusal;
         }
-        return upgrade.reserve(relay.tunnels(), client, relay.options().maxTunnelsPerClient());
+        InetAddress counted = client == null ? connection.peer().address() : client;
+        return upgrade.reserve(relay.tunnels(), counted, relay.options().maxTunnelsPerClient());
+    }
+
+    /** The mask, or in the forms of E2B's clients {@code Host} as received; null for the target's own (contract 5). */
+    private @Nullable String forwardHost(SandboxAddress address) {
+        String masked = routed.maskedHost();
+        return masked == null && address.form().isE2b() ? routed.head().host() : masked;
+    }
+
+    /** {@code Host} for a sandbox. */
+    String hostFor(Target target) {
+        return forwardHost == null ? target.authority() : forwardHost;
     }
 
     private HeaderRules.RequestContext context(SandboxAddress address, Target target) {
@@ -214,7 +236,7 @@ public final class ClientRequest {
                 peer.trusted(),
                 peer.scheme(),
                 routed.head().host(),
-                target.authority(),
+                hostFor(target),
                 routed.requestId(),
                 upgrade == null ? null : upgrade.protocol());
     }
@@ -375,7 +397,7 @@ public final class ClientRequest {
         transfer = null;
         phase = Phase.TUNNELLED;
         log.answered(101);
-        TunnelOwner owner = TunnelOwner.of(addressed(), sandbox.target(), client);
+        TunnelOwner owner = TunnelOwner.of(facts(addressed()), sandbox.target());
         relay.tunnels().open(this, owner, connection, sandbox, response, upgrade);
         return true;
     }
@@ -386,13 +408,35 @@ public final class ClientRequest {
         end();
     }
 
+    // ---------------------------------------------------------------- told of new rules
+
+    /** Ends the request if rules that have changed since forbid it; contract 8.3. Tunnels are looked at by others. */
+    void recheck(RuleCheck check) {
+        SandboxAddress address = routed.address();
+        if (address == null || phase == Phase.OVER || phase == Phase.TUNNELLED || !check.concerns(address.sandbox())) {
+            return;
+        }
+        Refusal refusal = check.refusal(facts(address));
+        if (refusal != null && isStreaming()) {
+            cut(refusal.reason());
+        } else if (refusal != null) {
+            answer(refusal);
+        }
+    }
+
+    /** What rules look at. The head loses the token when it is made ready for the sandbox. */
+    private IngressRequest facts(SandboxAddress address) {
+        String token = prepared ? trafficToken : Facts.trafficToken(head);
+        return new IngressRequest(address.sandbox(), address.port(), address.form(), client, token);
+    }
+
     // ---------------------------------------------------------------- ends
 
     /** Answers in the sandbox's place. Only before a response head was sent. */
     void answer(Refusal refusal) {
         abandon();
-        byte[] body = RefusalBody.json(refusal);
-        log.refused(refusal, isHead() ? 0 : body.length);
+        RefusalBody body = RefusalBody.of(refusal, routed.address(), head.headers(), routed.requestId());
+        log.refused(refusal, isHead() ? 0 : body.bytes().length);
         end();
         connection.refuse(this, refusal, body);
     }

@@ -87,6 +87,14 @@ public final class Relay {
         return upstreams;
     }
 
+    /**
+     * Refuses, cuts and closes what rules that have changed do not allow any more; contract 8.3. Any thread; what is open
+     * is looked at within moments, on its event loop.
+     */
+    public void recheck(RuleCheck check) {
+        RuleSweep.run(check, connections.all(), tunnels);
+    }
+
     RelayOptions options() {
         return options;
     }
@@ -120,20 +128,14 @@ public final class Relay {
         NettyRequestHead view = new NettyRequestHead(head, connection.channel(), peer.scheme());
         RoutedRequest routed =
                 new RoutedRequest(view, RequestIds.of(head.headers().get("X-Request-ID")));
-        InetAddress client = peer.trusted() ? clientBehind(peer, view) : peer.address();
+        InetAddress client = peer.trusted() ? ports.clientAddresses().clientOf(view) : peer.address();
         RequestRecord log = new RequestRecord(
                 view.method(),
                 view.target(),
-                peer.trusted() ? client.getHostAddress() : peer.text(),
+                peer.trusted() && client != null ? client.getHostAddress() : peer.text(),
                 routed.requestId(),
                 head.headers().get("User-Agent"));
         return new ClientRequest(connection, this, head, routed, client, log);
-    }
-
-    /** What a trusted proxy says, or the proxy itself where that is unreadable: limits and logs need some address. */
-    private InetAddress clientBehind(Peer peer, RequestHead head) {
-        InetAddress said = ports.clientAddresses().clientOf(head);
-        return said == null ? peer.address() : said;
     }
 
     /** Something that is no request still is counted and logged once. */

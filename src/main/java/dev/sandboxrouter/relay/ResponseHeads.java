@@ -86,8 +86,8 @@ final class ResponseHeads {
     }
 
     /** An answer of the router's own. */
-    FullHttpResponse refusal(Refusal refusal, byte[] body, String requestId, boolean close, boolean answersHead) {
-        FullHttpResponse response = own(refusal.status(), body, answersHead);
+    FullHttpResponse refusal(Refusal refusal, RefusalBody body, String requestId, boolean close, boolean answersHead) {
+        FullHttpResponse response = own(refusal.status(), body.bytes(), body.contentType(), answersHead);
         HttpHeaders headers = response.headers();
         refusal.headers().forEach(headers::set);
         headers.set("X-Sandbox-Router-Reason", refusal.reason());
@@ -100,19 +100,19 @@ final class ResponseHeads {
     /** The answer to a probe of the data listener; contract section 2, step 2. */
     FullHttpResponse health(boolean draining, boolean answersHead) {
         byte[] body = "{\"status\":\"ok\"}".getBytes(StandardCharsets.ISO_8859_1);
-        FullHttpResponse response = own(200, body, answersHead);
+        FullHttpResponse response = own(200, body, RefusalBody.JSON, answersHead);
         keepsConnection = clientKeepsAlive && !draining;
         finish(response.headers(), answersHead);
         return response;
     }
 
-    private FullHttpResponse own(int status, byte[] body, boolean answersHead) {
+    private FullHttpResponse own(int status, byte[] body, CharSequence contentType, boolean answersHead) {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(status),
                 answersHead ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
         response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+                .set(HttpHeaderNames.CONTENT_TYPE, contentType)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         return response;
     }

@@ -52,7 +52,7 @@ final class Transfer {
 
     /** Sends the head, and what of the body waits. */
     void begin(HttpRequest head) {
-        HeaderRules.setHost(head.headers(), upstream.target().authority());
+        HeaderRules.setHost(head.headers(), request.hostFor(upstream.target()));
         upstream.start(this, head, request.isHead());
         if (request.isBodyComplete()) {
             upstream.write(LastHttpContent.EMPTY_LAST_CONTENT);

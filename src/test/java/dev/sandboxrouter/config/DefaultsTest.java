@@ -19,7 +19,7 @@ class DefaultsTest {
                                 Optional.of(new BindAddress("", 8080)),
                                 Optional.of(new BindAddress("", 9090)),
                                 Optional.of(new BindAddress("", 8081))),
-                        new RouterConfig.Addressing(Optional.empty()),
+                        new RouterConfig.Addressing(Optional.empty(), Optional.empty(), "default", false),
                         new RouterConfig.Resolution(
                                 "cluster.local", true, Optional.empty(), List.of(), false, List.of(), Optional.empty()),
                         new RouterConfig.Upstream(
@@ -39,6 +39,7 @@ class DefaultsTest {
                                 0),
                         new RouterConfig.Tunnels(List.of(), Duration.ZERO, Duration.ZERO, 0),
                         new RouterConfig.Proxies(List.of(), Optional.empty(), 0),
+                        new RouterConfig.Ingress(List.of(49983), Optional.empty()),
                         new RouterConfig.Observability(true, LogLevel.INFO),
                         new RouterConfig.Lifecycle(false, Optional.empty(), Duration.ZERO, Duration.ofSeconds(30))));
     }

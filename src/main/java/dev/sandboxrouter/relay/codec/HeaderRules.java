@@ -34,7 +34,6 @@ public final class HeaderRules {
             KnownField.PROXY_AUTHENTICATE,
             KnownField.PROXY_AUTHORIZATION,
             KnownField.UPGRADE,
-            KnownField.AUTHORIZATION,
             KnownField.TRAFFIC_TOKEN,
             KnownField.E2B_CLIENT_IP,
             KnownField.FORWARDED,
@@ -68,7 +67,10 @@ public final class HeaderRules {
     private static final EnumSet<KnownField> FRAMING =
             EnumSet.of(KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING);
 
+    private static final String BEARER = "bearer";
+
     private final @Nullable AsciiString clientIpHeader;
+    private final boolean bearerIsOurs;
 
     /**
      * What the rules need to know of a request besides its fields.
@@ -92,9 +94,19 @@ public final class HeaderRules {
             String requestId,
             @Nullable String upgrade) {}
 
-    /** @param clientIpHeader {@code --client-ip-header}; empty for none */
+    /** Rules of a router that authorizes nobody. See the other constructor. */
     public HeaderRules(String clientIpHeader) {
+        this(clientIpHeader, false);
+    }
+
+    /**
+     * @param clientIpHeader {@code --client-ip-header}; empty for none
+     * @param bearerIsOurs whether {@code Authorization: Bearer} is a credential for the router, which no sandbox may see,
+     *     even in the forms of E2B's clients: with every {@code --authz-mode} but {@code allow-all}
+     */
+    public HeaderRules(String clientIpHeader, boolean bearerIsOurs) {
         this.clientIpHeader = clientIpHeader.isEmpty() ? null : new AsciiString(clientIpHeader);
+        this.bearerIsOurs = bearerIsOurs;
     }
 
     /**
@@ -147,7 +159,10 @@ public final class HeaderRules {
         if (clientIpHeader != null) {
             headers.remove(clientIpHeader);
         }
-        if (context.form() == AddressForm.PATH) {
+        if (present.contains(KnownField.AUTHORIZATION)) {
+            authorization(headers, context.form());
+        }
+        if (context.form() != AddressForm.HEADER) {
             removeMatching(headers, name -> startsWith(name, "x-sandbox-"));
         }
         setHost(headers, context.host());
@@ -156,6 +171,21 @@ public final class HeaderRules {
         headers.set(KnownField.REQUEST_ID.text(), context.requestId());
         headers.add(KnownField.HOPS.text(), Integer.toString(hop));
         return null;
+    }
+
+    /** E2B's clients send credentials that are the sandbox's, such as {@code Basic <user>:} for its agent. */
+    private void authorization(HttpHeaders headers, AddressForm form) {
+        boolean keep = form.isE2b()
+                && !(bearerIsOurs
+                        && headers.getAll(HttpHeaderNames.AUTHORIZATION).stream()
+                                .anyMatch(HeaderRules::isBearer));
+        if (!keep) {
+            headers.remove(HttpHeaderNames.AUTHORIZATION);
+        }
+    }
+
+    private static boolean isBearer(String value) {
+        return startsWith(value, BEARER) && (value.length() == BEARER.length() || value.charAt(BEARER.length()) <= ' ');
     }
 
     /** Replaces {@code Host} at its place. */

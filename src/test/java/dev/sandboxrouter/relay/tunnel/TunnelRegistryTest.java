@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sandboxrouter.contract.AddressForm;
-import dev.sandboxrouter.contract.SandboxAddress;
+import dev.sandboxrouter.contract.IngressRequest;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.Source;
 import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.contract.UpstreamIdentity;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -157,14 +156,14 @@ class TunnelRegistryTest {
 
     private Loopback.Wire register(Loopback router, String podUid) throws Exception {
         Target target = new Target(CLIENT, 8888, Source.DIRECTORY_NAME, new UpstreamIdentity.Pod(podUid));
-        SandboxAddress address = new SandboxAddress(
-                new SandboxKey("default", "box"), 8888, null, null, Duration.ofSeconds(1), AddressForm.HEADER, "/ws");
+        IngressRequest request =
+                new IngressRequest(new SandboxKey("default", "box"), 8888, AddressForm.HEADER, CLIENT, null);
         return router.open(router.connect(), (client, sandbox, listener) -> {
             Tunnel tunnel = Tunnel.open(client, sandbox, Protocol.WEBSOCKET, TunnelOptions.UNLIMITED, (which, end) -> {
                 registry.unregister(which);
                 listener.closed(which, end);
             });
-            registry.register(tunnel, TunnelOwner.of(address, target, CLIENT));
+            registry.register(tunnel, TunnelOwner.of(request, target));
             return tunnel;
         });
     }

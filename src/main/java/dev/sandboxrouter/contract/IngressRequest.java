@@ -1,7 +1,5 @@
-package dev.sandboxrouter.ingress;
+package dev.sandboxrouter.contract;
 
-import dev.sandboxrouter.contract.AddressForm;
-import dev.sandboxrouter.contract.SandboxKey;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
