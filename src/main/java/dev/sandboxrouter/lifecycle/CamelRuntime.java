@@ -11,11 +11,16 @@ import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.directory.Resolver;
 import dev.sandboxrouter.relay.Relay;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,11 +52,22 @@ final class CamelRuntime {
         bind("resolve", new Resolve(resolver));
     }
 
+    /** Calls back with the context once it is known, before any route starts. */
+    void onContext(Consumer<? super CamelContext> listener) {
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport configured) {
+                listener.accept(configured.getCamelContext());
+            }
+        });
+    }
+
     /** Starts the routes; returns once every listener is bound. */
-    void start(int healthPort, int metricsPort) {
+    void start(int healthPort, int metricsPort, int controlPort) {
         config.listeners().http().ifPresent(address -> listener("http", address, address.port()));
         config.listeners().healthProbe().ifPresent(address -> listener("health-probe", address, healthPort));
         config.listeners().metrics().ifPresent(address -> listener("metrics", address, metricsPort));
+        config.control().bind().ifPresent(address -> listener("control", address, controlPort));
         property("router.upstream.max-retries", config.upstream().maxRetries());
         property(
                 "router.upstream.retry-initial-delay",
@@ -76,11 +92,23 @@ final class CamelRuntime {
         List<String> files = new ArrayList<>();
         config.listeners().healthProbe().ifPresent(address -> files.add(SHIPPED + "probes.camel.yaml"));
         config.listeners().metrics().ifPresent(address -> files.add(SHIPPED + "metrics.camel.yaml"));
+        files.add(ownOrShipped("apply-egress.camel.yaml"));
+        config.control().bind().ifPresent(address -> files.add(ownOrShipped("control-api.camel.yaml")));
+        files.removeIf(String::isEmpty);
         config.lifecycle().routesDir().ifPresentOrElse(dir -> files.add("file:" + dir + "/*.camel.yaml"), () -> {
             files.add(SHIPPED + "failures.camel.yaml");
             files.add(SHIPPED + "data-plane.camel.yaml");
         });
         return files;
+    }
+
+    /** A file of the operator's folder takes the place of a shipped one of its name, and is found with the folder. */
+    private String ownOrShipped(String file) {
+        boolean own = config.lifecycle()
+                .routesDir()
+                .filter(dir -> Files.exists(dir.resolve(file)))
+                .isPresent();
+        return own ? "" : SHIPPED + file;
     }
 
     /** The data listener's port; 0 while there is none. */

@@ -111,6 +111,10 @@ final class Resolving implements AutoCloseable {
         };
     }
 
+    Directory directory() {
+        return directory;
+    }
+
     Resolver resolver() {
         return resolver;
     }
