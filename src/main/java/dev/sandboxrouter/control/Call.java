@@ -7,8 +7,6 @@ import dev.sandboxrouter.store.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -21,8 +19,15 @@ final class Call {
     /** Bytes of a body. */
     static final int MAX_BODY_BYTES = 1 << 20;
 
-    static final Set<String> JSON = Set.of("application/json");
-    static final Set<String> JSON_OR_PATCH = Set.of("application/json", "application/merge-patch+json");
+    static final List<String> JSON = List.of("application/json");
+    static final List<String> JSON_OR_PATCH = List.of("application/json", "application/merge-patch+json");
+
+    /**
+     * A body that is JSON.
+     *
+     * @param problems of the text itself, such as a name that stands twice
+     */
+    record Document(JsonNode json, List<String> problems) {}
 
     /** The id is judged after: what stands there may be anything but a slash. */
     private static final Pattern SANDBOX_PATH = Pattern.compile("/sandboxes/(?<id>[^/]*)(/.*)?");
@@ -58,18 +63,17 @@ final class Call {
     }
 
     /** For calls about one sandbox that carry a JSON document of one of some media types. */
-    ControlAnswer onSandbox(Set<String> mediaTypes, BiFunction<SandboxKey, JsonNode, ControlAnswer> then) {
+    ControlAnswer onSandbox(List<String> mediaTypes, BiFunction<SandboxKey, Document, ControlAnswer> then) {
         return onSandbox(key -> {
             if (request.body().length > MAX_BODY_BYTES) {
                 return ControlAnswer.error(413, "the body exceeds the limit of " + MAX_BODY_BYTES + " bytes");
             }
             if (!mediaTypes.contains(mediaType())) {
-                return ControlAnswer.error(
-                        415, "the Content-Type must be " + String.join(" or ", List.copyOf(mediaTypes)));
+                return ControlAnswer.error(415, "the Content-Type must be " + String.join(" or ", mediaTypes));
             }
             List<String> problems = new ArrayList<>();
-            JsonNode body = StrictJson.read(request.body(), "the body", problems);
-            return problems.isEmpty() ? then.apply(key, Objects.requireNonNull(body)) : ControlAnswer.invalid(problems);
+            JsonNode json = StrictJson.read(request.body(), "the body", problems);
+            return json == null ? ControlAnswer.invalid(problems) : then.apply(key, new Document(json, problems));
         });
     }
 

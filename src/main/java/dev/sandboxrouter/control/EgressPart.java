@@ -2,6 +2,7 @@ package dev.sandboxrouter.control;
 
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.ingress.NetworkRules;
+import dev.sandboxrouter.store.StoreEntry;
 import org.jspecify.annotations.Nullable;
 
 /** Hands egress lists to whoever enforces them; where there were none and are none, nobody is asked. */
@@ -9,11 +10,11 @@ final class EgressPart implements UpdatePart {
 
     private final EgressPolicy policy;
     private final SandboxKey sandbox;
-    private final NetworkRules before;
+    private final StoreEntry before;
     private final NetworkRules after;
     private @Nullable String warning;
 
-    EgressPart(EgressPolicy policy, SandboxKey sandbox, NetworkRules before, NetworkRules after) {
+    EgressPart(EgressPolicy policy, SandboxKey sandbox, StoreEntry before, NetworkRules after) {
         this.policy = policy;
         this.sandbox = sandbox;
         this.before = before;
@@ -27,15 +28,16 @@ final class EgressPart implements UpdatePart {
 
     @Override
     public void apply() throws Exception {
-        if (concerns(before) || concerns(after)) {
+        if (unknownBefore() || concerns(SandboxRules.rules(before)) || concerns(after)) {
             warning = policy.apply(sandbox, after.allowOut(), after.denyOut());
         }
     }
 
     @Override
     public void undo() throws Exception {
-        if (concerns(before) || concerns(after)) {
-            policy.apply(sandbox, before.allowOut(), before.denyOut());
+        NetworkRules former = SandboxRules.rules(before);
+        if (!unknownBefore() && (concerns(former) || concerns(after))) {
+            policy.apply(sandbox, former.allowOut(), former.denyOut());
         }
     }
 
@@ -43,6 +45,11 @@ final class EgressPart implements UpdatePart {
     @Nullable
     String warning() {
         return concerns(after) ? warning : null;
+    }
+
+    /** Of rules that cannot be read nobody knows what the enforcer was told, so it is told anew and never told back. */
+    private boolean unknownBefore() {
+        return before instanceof StoreEntry.Unreadable;
     }
 
     private static boolean concerns(NetworkRules rules) {

@@ -43,9 +43,9 @@ public final class Explaining {
         this.form = form;
     }
 
-    ControlAnswer explain(SandboxKey sandbox, JsonNode described) {
-        List<String> problems = new ArrayList<>();
-        IngressRequest request = read(sandbox, described, problems);
+    ControlAnswer explain(SandboxKey sandbox, Call.Document described) {
+        List<String> problems = new ArrayList<>(described.problems());
+        IngressRequest request = read(sandbox, described.json(), problems);
         return request == null ? ControlAnswer.invalid(problems) : ControlAnswer.json(200, tell(request));
     }
 

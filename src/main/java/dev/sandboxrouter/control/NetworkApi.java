@@ -52,16 +52,17 @@ public final class NetworkApi {
         Call call = call(request);
         return call.onSandbox(
                 Call.JSON,
-                (sandbox, body) ->
-                        change(sandbox, call, before -> become(withoutReadOnly(body), SandboxRules.rules(before))));
+                (sandbox, body) -> change(
+                        sandbox,
+                        call,
+                        before -> become(withoutReadOnly(body.json()), SandboxRules.rules(before), body.problems())));
     }
 
     /** {@code PATCH /sandboxes/{id}/network}. */
     public ControlAnswer patch(ControlRequest request) {
         Call call = call(request);
         return call.onSandbox(
-                Call.JSON_OR_PATCH,
-                (sandbox, body) -> change(sandbox, call, before -> patched(before, withoutReadOnly(body))));
+                Call.JSON_OR_PATCH, (sandbox, body) -> change(sandbox, call, before -> patched(before, body)));
     }
 
     /** {@code DELETE /sandboxes/{id}/network}. */
@@ -112,19 +113,19 @@ public final class NetworkApi {
         return call.onNamespace(namespace -> sandboxes.list(namespace, call.query()));
     }
 
-    private Change patched(StoreEntry before, JsonNode patch) {
+    private Change patched(StoreEntry before, Call.Document patch) {
         if (isUnknown(before)) {
             return new Change.Unknown();
         }
         if (before instanceof StoreEntry.Unreadable) {
             return new Change.Unreadable();
         }
-        JsonNode merged = MergePatch.apply(RulesJson.write(SandboxRules.rules(before)), patch);
-        return become(merged, NetworkRules.DEFAULTS);
+        JsonNode merged = MergePatch.apply(RulesJson.write(SandboxRules.rules(before)), withoutReadOnly(patch.json()));
+        return become(merged, NetworkRules.DEFAULTS, patch.problems());
     }
 
-    private Change become(JsonNode json, NetworkRules kept) {
-        List<String> problems = new ArrayList<>();
+    private Change become(JsonNode json, NetworkRules kept, List<String> problemsOfText) {
+        List<String> problems = new ArrayList<>(problemsOfText);
         NetworkRules wanted = RulesJson.read(json, kept, problems);
         if (!wanted.allowPublicTraffic() && !tokens.hasKey()) {
             problems.add("allowPublicTraffic false requires --traffic-token-key-file");

@@ -158,8 +158,7 @@ public final class SandboxRules {
                 () -> stored.now() instanceof StoreEntry.Held held
                         ? state(held, Objects.requireNonNull(compiled))
                         : null);
-        EgressPart outwards =
-                new EgressPart(egress, sandbox, rules(before), rules == null ? NetworkRules.DEFAULTS : rules);
+        EgressPart outwards = new EgressPart(egress, sandbox, before, rules == null ? NetworkRules.DEFAULTS : rules);
         RuleUpdate.Outcome outcome = RuleUpdate.run(List.of(stored, enforced, outwards));
         if (outcome instanceof RuleUpdate.Failed failed) {
             LOG.error("the rules of {} stay as they were: the part {} failed", sandbox, failed.part(), failed.cause());
