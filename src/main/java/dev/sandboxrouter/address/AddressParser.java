@@ -17,14 +17,9 @@ public final class AddressParser {
 
     private final List<AddressSyntax> forms;
 
-    /** A parser that keeps quiet about time-outs which it ignores. See the other constructor. */
+    /** Header form and path form, quiet about time-outs which it ignores. See the other constructor. */
     public AddressParser(@Nullable String pathPrefix) {
         this(AddressForms.of(pathPrefix), ignored -> {});
-    }
-
-    /** A parser of header and path form. See the other constructor. */
-    public AddressParser(@Nullable String pathPrefix, Consumer<String> onIgnoredTimeout) {
-        this(AddressForms.of(pathPrefix), onIgnoredTimeout);
     }
 
     /**

@@ -49,6 +49,7 @@ public final class ConfigLoader {
                 ListenerFlags.read(settings),
                 AddressingFlags.read(settings),
                 ResolutionFlags.read(settings),
+                ClusterFlags.read(settings),
                 UpstreamFlags.read(settings),
                 LimitFlags.read(settings),
                 TunnelFlags.read(settings),

@@ -55,13 +55,11 @@ final class ControlChecks {
     private void notYet() {
         Setting<ControlAuthMode> mode = settings.setting(ControlFlags.AUTH_MODE);
         if (mode.value() == ControlAuthMode.TOKENREVIEW) {
-            findings.problem(mode.describe() + " needs a Kubernetes client, which this version does not have: expected"
-                    + " none or token");
+            findings.problem(mode.describe() + " is not supported in this version: expected none or token");
         }
         Setting<RuleStoreKind> store = settings.setting(ControlFlags.RULE_STORE);
         if (store.value() == RuleStoreKind.KUBERNETES) {
-            findings.problem(
-                    store.describe() + " needs a Kubernetes client, which this version does not have: expected file");
+            findings.problem(store.describe() + " is not supported in this version: expected file");
         }
     }
 }

@@ -26,6 +26,7 @@ final class CrossChecks {
         checks.timeouts();
         checks.pools();
         checks.resolution();
+        checks.cluster();
         checks.proxies();
         ControlChecks.run(settings, findings);
     }
@@ -82,8 +83,9 @@ final class CrossChecks {
     }
 
     private void resolution() {
-        boolean directory =
-                settings.get(ResolutionFlags.SANDBOXES_FILE).isPresent() || settings.get(LifecycleFlags.DEMO);
+        boolean directory = settings.get(ResolutionFlags.SANDBOXES_FILE).isPresent()
+                || settings.get(LifecycleFlags.DEMO)
+                || settings.get(ClusterFlags.CACHE_ENABLED);
         Setting<Optional<PodIpPolicy>> policy = settings.setting(ResolutionFlags.POD_IP_POLICY);
         Setting<List<String>> cidrs = settings.setting(ResolutionFlags.ALLOWED_POD_CIDRS);
         PodIpPolicy inForce = policy.value().orElse(directory ? PodIpPolicy.KNOWN : PodIpPolicy.ROUTABLE);
@@ -99,6 +101,34 @@ final class CrossChecks {
             findings.warning(settings.setting(ResolutionFlags.DNS_FALLBACK).describe()
                     + " leaves no way to find a sandbox: there is no directory, and X-Sandbox-Pod-IP is not used");
         }
+    }
+
+    /** One directory: where a file and a cluster disagree about an address, nobody could say whose it is. */
+    private void cluster() {
+        Setting<Boolean> enabled = settings.setting(ClusterFlags.CACHE_ENABLED);
+        if (!enabled.value()) {
+            for (Flag<?> flag : Arrays.asList(ClusterFlags.CACHE_NAMESPACE, ClusterFlags.CACHE_MAX_STALENESS)) {
+                Setting<?> setting = settings.setting(flag);
+                if (!setting.isDefault() && setting.sound()) {
+                    findings.warning(setting.describe() + " has no effect without --cache-enabled");
+                }
+            }
+            return;
+        }
+        for (Flag<?> flag : Arrays.asList(ResolutionFlags.SANDBOXES_FILE, LifecycleFlags.DEMO)) {
+            Setting<?> setting = settings.setting(flag);
+            if (setting.sound()
+                    && !setting.value().equals(Setting.byDefault(flag).value())) {
+                findings.problem(enabled.describe() + " and " + setting.describe()
+                        + " are two directories: expected one of them");
+            }
+        }
+        Setting<Optional<String>> kubeconfig = settings.setting(ClusterFlags.KUBECONFIG);
+        kubeconfig
+                .value()
+                .filter(paths -> !FileTypes.anyReadable(paths))
+                .ifPresent(
+                        paths -> findings.problem(kubeconfig.describe() + " cannot be read: expected a readable file"));
     }
 
     private void proxies() {

@@ -1,10 +1,12 @@
 package dev.sandboxrouter.config;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.Predicate;
 
 /** Files and folders that must be there when the router starts; relative ones start at the working directory. */
@@ -45,6 +47,20 @@ final class FileTypes {
         } catch (IOException unreadable) {
             return false;
         }
+    }
+
+    /**
+     * Files in the notation of a search path. Which of them are there is asked where they are used: a variable of that
+     * name is set on many machines where nothing reads it.
+     */
+    static FlagType<String> paths() {
+        return FlagType.text("file", "a file", Parsed.Value::new);
+    }
+
+    /** Whether one of the files of {@link #paths} can be read. */
+    static boolean anyReadable(String paths) {
+        return Arrays.stream(paths.split(File.pathSeparator, -1))
+                .anyMatch(text -> readableFile().read(text) instanceof Parsed.Value<Path>);
     }
 
     private static Parsed<Path> read(String text, Predicate<Path> fits) {

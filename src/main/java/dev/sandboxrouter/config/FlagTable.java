@@ -12,6 +12,7 @@ final class FlagTable {
             ListenerFlags.GROUP,
             AddressingFlags.GROUP,
             ResolutionFlags.GROUP,
+            ClusterFlags.GROUP,
             LimitFlags.GROUP,
             UpstreamFlags.GROUP,
             TunnelFlags.GROUP,

@@ -19,13 +19,13 @@ final class NetworkTypes {
     private static final Pattern DOMAIN =
             Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*");
 
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
     /** What 253 characters of a host name leave after {@code <id>.<namespace>.svc.}, two labels of 63 each. */
     private static final int MAX_CLUSTER_DOMAIN = 253 - (63 + 1 + 63 + ".svc.".length());
 
     /** What 253 characters leave after {@code <port>-<id>.<namespace>.}, two labels of 63 each. */
     private static final int MAX_HOST_DOMAIN = 253 - (63 + 1 + 63 + 1);
-
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     private NetworkTypes() {}
 
@@ -81,6 +81,13 @@ final class NetworkTypes {
         return FlagType.text(
                 placeholder,
                 "a DNS label of lower-case letters, digits and dashes, at most 63 characters",
+                text -> LABEL.matcher(text).matches() ? new Parsed.Value<>(text) : new Parsed.Wrong<>(text));
+    }
+
+    static FlagType<String> namespace() {
+        return FlagType.text(
+                "namespace",
+                "the name of a namespace",
                 text -> LABEL.matcher(text).matches() ? new Parsed.Value<>(text) : new Parsed.Wrong<>(text));
     }
 

@@ -14,6 +14,7 @@ public record RouterConfig(
         Listeners listeners,
         Addressing addressing,
         Resolution resolution,
+        Cluster cluster,
         Upstream upstream,
         Limits limits,
         Tunnels tunnels,
@@ -64,6 +65,19 @@ public record RouterConfig(
             return podIpPolicy.orElse(directoryOn ? PodIpPolicy.KNOWN : PodIpPolicy.ROUTABLE);
         }
     }
+
+    /**
+     * The cluster that the directory is learnt from; contract section 4.
+     *
+     * @param cacheNamespace empty: all
+     * @param cacheMaxStaleness zero: off
+     * @param kubeconfig a file, or several separated as in {@code KUBECONFIG}; empty: the client's own search
+     */
+    public record Cluster(
+            boolean cacheEnabled,
+            Optional<String> cacheNamespace,
+            Duration cacheMaxStaleness,
+            Optional<String> kubeconfig) {}
 
     /**
      * Connections to sandboxes; contract sections 5 and 6.

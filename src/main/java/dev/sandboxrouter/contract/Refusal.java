@@ -299,6 +299,29 @@ public sealed interface Refusal {
         }
     }
 
+    /** The directory is not sure where the sandbox is, and the API server did not say in time; contract 4.6 and 4.8. */
+    record DirectoryStale() implements Refusal {
+        @Override
+        public int status() {
+            return 503;
+        }
+
+        @Override
+        public String reason() {
+            return "directory-stale";
+        }
+
+        @Override
+        public String detail() {
+            return "Sandbox directory is out of date, try again.";
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of("Retry-After", "1");
+        }
+    }
+
     /** Nothing resolved. Worded like {@link Unreachable}, so that a caller of the detail dialect sees one text. */
     record NotFound(String id) implements Refusal {
         @Override

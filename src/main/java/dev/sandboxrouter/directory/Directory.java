@@ -3,6 +3,7 @@ package dev.sandboxrouter.directory;
 import dev.sandboxrouter.contract.SandboxKey;
 import java.net.InetAddress;
 import java.util.Collection;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Which sandbox is where. Every look-up is lock-free, never blocks, and may be made on any thread. */
@@ -22,6 +23,30 @@ public interface Directory {
 
     /** All that is held now by name, each name once, in no order; a copy, or a view that changes while it is read. */
     Collection<DirectoryEntry> entries();
+
+    /** How many sandboxes it holds. */
+    int size();
+
+    /**
+     * Whether a pod may be dialled at an address for a request that came at {@code sinceNanos}
+     * ({@link System#nanoTime}): it holds the address, no dial has made it doubtful, and the API server vouched for it
+     * recently enough (contract 4.6). A directory that is told once and for all is sure of everything it holds.
+     */
+    default boolean isSure(InetAddress address, String podUid, long sinceNanos) {
+        return true;
+    }
+
+    /**
+     * Makes sure, by asking the API server where {@link #isSure} says no.
+     *
+     * @param whenDone is told exactly once, within a second, at once on this thread or later on another
+     */
+    default void confirm(InetAddress address, String podUid, long sinceNanos, Consumer<Confirmation> whenDone) {
+        whenDone.accept(Confirmation.CONFIRMED);
+    }
+
+    /** A dial to the pod at this address got no answer: where it still holds it, it is doubtful from now on. */
+    default void suspect(InetAddress address, String podUid) {}
 
     /** Whether there is a directory at all: {@code --cache-enabled} or {@code --sandboxes-file}. */
     boolean enabled();

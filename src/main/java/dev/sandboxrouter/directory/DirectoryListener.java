@@ -11,4 +11,7 @@ public interface DirectoryListener {
      * the change. Must neither block nor throw.
      */
     void addressesMoved(List<AddressMoved> moves);
+
+    /** Called when a failed dial has made an entry doubtful that was not; on any thread, under the same rules. */
+    default void suspected(DirectoryEntry entry) {}
 }

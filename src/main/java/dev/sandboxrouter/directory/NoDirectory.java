@@ -31,6 +31,11 @@ enum NoDirectory implements Directory {
     }
 
     @Override
+    public int size() {
+        return 0;
+    }
+
+    @Override
     public boolean enabled() {
         return false;
     }

@@ -12,6 +12,7 @@ import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.contract.UpstreamIdentity;
 import java.net.InetAddress;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +28,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>An address held by another incarnation of the addressed name, for a request with a uid, is another sandbox's.
  *   <li>A {@link PodIpPolicy#KNOWN known} Pod-IP that is the router's own: 400, as under any policy.
  *   <li>An unknown name in DNS is a failure that may pass: the service of a new sandbox appears a moment after it.
+ *   <li>A suspect entry (4.8) that cannot be re-read is answered 503 like a stale one (4.6), whatever
+ *       {@code --cache-max-staleness}: the address may have a new tenant, and nobody can say.
  * </ul>
  */
 public final class Resolver {
 
+    /** A pod that moves again whenever it is looked at is as good as unknown. */
+    private static final int MAX_ROUNDS = 3;
+
+    private static final Resolution STALE = new Resolution.Refused(new Refusal.DirectoryStale());
     private static final Resolution BAD_POD_IP =
             new Resolution.Refused(new Refusal.InvalidAddress("Invalid target IP address."));
 
@@ -50,26 +57,69 @@ public final class Resolver {
         this.names = new ClusterName(options.clusterDomain());
     }
 
-    /**
-     * Resolves an address.
-     *
-     * @param whenDone is told exactly once: at once on this thread where no DNS is needed, else on a thread of
-     *     {@link DnsLookup}'s choice
-     */
+    /** As {@link #resolve(SandboxAddress, Predicate, Consumer)}, where no connection is open. */
     public void resolve(SandboxAddress address, Consumer<Resolution> whenDone) {
-        Known known = known(address);
-        Resolution byHeader = address.podIp() == null ? null : byHeader(address, address.podIp(), known);
-        Resolution settled = byHeader != null ? byHeader : byDirectory(address, known);
-        if (settled != null) {
-            whenDone.accept(settled);
+        resolve(address, target -> false, whenDone);
+    }
+
+    /**
+     * Resolves an address. A pod that the directory is not sure of is read from the API server first, for a second at
+     * most, unless a connection to it is open: that was opened to the right one.
+     *
+     * @param connected whether a connection to the target is open that will be used; asked on this thread, at once
+     * @param whenDone is told exactly once: at once on this thread where neither DNS nor the API server is asked, else on
+     *     a thread of {@link DnsLookup}'s or {@link PodReader}'s choice
+     */
+    public void resolve(SandboxAddress address, Predicate<Target> connected, Consumer<Resolution> whenDone) {
+        attempt(address, connected, whenDone, System.nanoTime(), 1);
+    }
+
+    private void attempt(
+            SandboxAddress address,
+            Predicate<Target> connected,
+            Consumer<Resolution> whenDone,
+            long sinceNanos,
+            int round) {
+        find(address, resolution -> {
+            if (!(resolution instanceof Resolution.Found found)
+                    || isSure(found.target(), sinceNanos)
+                    || (round == 1 && connected.test(found.target()))) {
+                whenDone.accept(resolution);
+                return;
+            }
+            confirm(found, sinceNanos, confirmation -> {
+                switch (confirmation) {
+                    case CONFIRMED -> whenDone.accept(resolution);
+                    case UNKNOWN -> whenDone.accept(STALE);
+                    case MOVED -> {
+                        if (round < MAX_ROUNDS) {
+                            attempt(address, connected, whenDone, sinceNanos, round + 1);
+                        } else {
+                            whenDone.accept(STALE);
+                        }
+                    }
+                }
+            });
+        });
+    }
+
+    private boolean isSure(Target target, long sinceNanos) {
+        return !(target.identity() instanceof UpstreamIdentity.Pod pod)
+                || directory.isSure(target.address(), pod.podUid(), sinceNanos);
+    }
+
+    private void confirm(Resolution.Found found, long sinceNanos, Consumer<Confirmation> whenDone) {
+        if (found.target().identity() instanceof UpstreamIdentity.Pod pod) {
+            directory.confirm(found.target().address(), pod.podUid(), sinceNanos, whenDone);
         } else {
-            byDns(address, whenDone);
+            whenDone.accept(Confirmation.CONFIRMED);
         }
     }
 
     /**
-     * Whether, as of now, nobody but the target's own sandbox holds its address. Asked again right before a connection is
-     * used: since {@link #resolve} the address may have changed hands. Quick, any thread.
+     * Whether, as of now, the target's address belongs to whom the target was resolved for: to that pod, or, where no pod
+     * was known, to that sandbox or, unless the directory itself gave it, to nobody whom the directory knows. Lock-free; for the moment before a dial or before
+     * a connection is taken from a pool.
      */
     public boolean stillHolds(Target target) {
         DirectoryEntry holder = directory.holderOf(target.address());
@@ -78,6 +128,38 @@ public final class Resolver {
         }
         UpstreamIdentity.Unpinned unpinned = (UpstreamIdentity.Unpinned) target.identity();
         return holder == null ? !isFromDirectory(target) : holder.sandbox().equals(unpinned.sandbox());
+    }
+
+    /**
+     * Whether a target may be dialled, not only used over a connection that is open: it {@link #stillHolds still holds},
+     * and is known well enough for a request that came at {@code arrivedNanos} ({@link System#nanoTime}). Where it is not,
+     * resolve again. Lock-free.
+     */
+    public boolean mayDial(Target target, long arrivedNanos) {
+        return stillHolds(target) && isSure(target, arrivedNanos);
+    }
+
+    /**
+     * Tells how a dial failed. No answer at all makes the directory doubt its entry (contract 4.8); a refusal does not: the
+     * pod's own host sent it. Any thread.
+     */
+    public void reportDial(Target target, DialFailure failure) {
+        boolean silent =
+                failure.kind() == DialFailure.Kind.CONNECT_TIMEOUT || failure.kind() == DialFailure.Kind.UNROUTABLE;
+        if (silent && target.identity() instanceof UpstreamIdentity.Pod pod) {
+            directory.suspect(target.address(), pod.podUid());
+        }
+    }
+
+    private void find(SandboxAddress address, Consumer<Resolution> whenDone) {
+        Known known = known(address);
+        Resolution byHeader = address.podIp() == null ? null : byHeader(address, address.podIp(), known);
+        Resolution settled = byHeader != null ? byHeader : byDirectory(address, known);
+        if (settled != null) {
+            whenDone.accept(settled);
+        } else {
+            byDns(address, whenDone);
+        }
     }
 
     private static boolean isFromDirectory(Target target) {
@@ -124,10 +206,15 @@ public final class Resolver {
     }
 
     private @Nullable Resolution asHint(SandboxAddress address, InetAddress podIp, Known known) {
-        if (!(known instanceof Known.Here here) || !here.entry().has(podIp)) {
+        if (!(known instanceof Known.Here here) || !isAt(here.entry(), podIp)) {
             return null;
         }
         return self.contains(podIp, address.port()) ? BAD_POD_IP : found(address, podIp, Source.POD_IP, here.entry());
+    }
+
+    /** The entry may be a moment old: of its addresses only those count that nobody has taken since. */
+    private boolean isAt(DirectoryEntry entry, InetAddress podIp) {
+        return entry.has(podIp) && AddressMoved.sameTenant(entry, directory.holderOf(podIp));
     }
 
     private Resolution asRoute(SandboxAddress address, InetAddress written) {

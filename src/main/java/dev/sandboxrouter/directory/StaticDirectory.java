@@ -52,6 +52,11 @@ public final class StaticDirectory implements Directory {
     }
 
     @Override
+    public int size() {
+        return snapshot.byName().size();
+    }
+
+    @Override
     public boolean enabled() {
         return true;
     }

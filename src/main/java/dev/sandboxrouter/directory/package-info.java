@@ -8,8 +8,11 @@
  * is the router itself ({@link dev.sandboxrouter.directory.SelfTargets}), nor, where a header or DNS named it, an address
  * of a refused class. What passed the gates is what is dialled: a target holds an address and never a name.
  *
- * <p>A directory is read without locks and replaced by whole snapshots, so a reader never sees half of a change. Who
- * keeps connections listens to {@link dev.sandboxrouter.directory.AddressMoved}: an address outlives its tenant, and a
+ * <p>A directory is read without locks. {@link dev.sandboxrouter.directory.StaticDirectory} is replaced by whole
+ * snapshots; {@link dev.sandboxrouter.directory.PodDirectory} changes entry by entry as
+ * {@link dev.sandboxrouter.directory.PodEvent}s come, in an order that lets no reader see an address under a name that
+ * has lost it. Where it is not sure of an entry it asks the API server through the port
+ * {@link dev.sandboxrouter.directory.PodReader} before the entry is dialled. Who keeps connections listens to {@link dev.sandboxrouter.directory.AddressMoved}: an address outlives its tenant, and a
  * connection that was opened to the one must not serve the other.
  */
 @NullMarked

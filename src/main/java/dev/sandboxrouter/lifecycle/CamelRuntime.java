@@ -9,7 +9,12 @@ import dev.sandboxrouter.camel.steps.ParseAddress;
 import dev.sandboxrouter.camel.steps.Resolve;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.contract.Resolution;
+import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.Resolver;
+import dev.sandboxrouter.kubernetes.Cluster;
+import dev.sandboxrouter.kubernetes.FeedDirectory;
+import dev.sandboxrouter.kubernetes.SandboxWatchComponent;
 import dev.sandboxrouter.relay.Relay;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -30,13 +35,17 @@ final class CamelRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(CamelRuntime.class);
     private static final String SHIPPED = "classpath:routes/";
+    private static final String POD_WATCH = "pod-watch.camel.yaml";
+
+    /** What exchanges may still take once requests have been drained: a retry that waits and will find its client gone. */
+    private static final int AFTER_DRAIN_SECONDS = 5;
 
     private final RouterConfig config;
     private final Main main = new Main();
+    private final SandboxHttpComponent component = new SandboxHttpComponent();
 
     CamelRuntime(RouterConfig config, Relay relay) {
         this.config = config;
-        SandboxHttpComponent component = new SandboxHttpComponent();
         component.setRelay(relay);
         bind("sandbox-http", component);
     }
@@ -45,11 +54,27 @@ final class CamelRuntime {
         main.bind(name, bean);
     }
 
-    void bindSteps(AddressParser parser, EnforceIngress ingress, Resolver resolver, long maxBodyBytes) {
+    void bindSteps(
+            AddressParser parser,
+            EnforceIngress ingress,
+            Resolver resolver,
+            Consumer<Resolution> resolutions,
+            long maxBodyBytes) {
         bind("parseAddress", new ParseAddress(parser));
         bind("enforceIngress", ingress);
         bind("limitBody", new LimitBody(maxBodyBytes));
-        bind("resolve", new Resolve(resolver));
+        bind("resolve", new Resolve(resolver, resolutions));
+        component.setDials(resolver::reportDial);
+    }
+
+    /** What the route of the pod watch needs; its start then waits for the first sync. */
+    void bindCluster(Cluster cluster, PodDirectory directory) {
+        SandboxWatchComponent watch = new SandboxWatchComponent();
+        watch.setCluster(cluster);
+        watch.setDirectory(directory);
+        bind("sandbox-watch", watch);
+        bind("feedDirectory", new FeedDirectory(directory));
+        bind(Cluster.CLIENT_BEAN, cluster.client());
     }
 
     /** Calls back with the context once it is known, before any route starts. */
@@ -75,8 +100,18 @@ final class CamelRuntime {
         property(
                 "router.upstream.retry-max-delay",
                 config.upstream().retryMaxDelay().toMillis());
-        main.configure().withRoutesIncludePattern(String.join(",", routes()));
+        configureCamel();
         main.start();
+    }
+
+    /** In code rather than in an application.properties, which would be read by every application that uses the jar. */
+    private void configureCamel() {
+        main.configure()
+                .withName("sandbox-router")
+                .withRoutesIncludePattern(String.join(",", routes()))
+                .withStreamCachingEnabled(false) // no body ever is in a message
+                .withShutdownTimeout(AFTER_DRAIN_SECONDS)
+                .withShutdownSuppressLoggingOnTimeout(true);
     }
 
     private void listener(String name, BindAddress address, int port) {
@@ -95,6 +130,9 @@ final class CamelRuntime {
         files.add(ownOrShipped("apply-egress.camel.yaml"));
         config.control().bind().ifPresent(address -> files.add(ownOrShipped("control-api.camel.yaml")));
         files.removeIf(String::isEmpty);
+        if (config.cluster().cacheEnabled() && !isInRoutesDir(POD_WATCH)) {
+            files.add(SHIPPED + POD_WATCH);
+        }
         config.lifecycle().routesDir().ifPresentOrElse(dir -> files.add("file:" + dir + "/*.camel.yaml"), () -> {
             files.add(SHIPPED + "failures.camel.yaml");
             files.add(SHIPPED + "data-plane.camel.yaml");
@@ -104,11 +142,15 @@ final class CamelRuntime {
 
     /** A file of the operator's folder takes the place of a shipped one of its name, and is found with the folder. */
     private String ownOrShipped(String file) {
-        boolean own = config.lifecycle()
+        return isInRoutesDir(file) ? "" : SHIPPED + file;
+    }
+
+    /** Routes of one's own replace the shipped ones; only a directory that nobody feeds would be no use to anyone. */
+    private boolean isInRoutesDir(String file) {
+        return config.lifecycle()
                 .routesDir()
                 .filter(dir -> Files.exists(dir.resolve(file)))
                 .isPresent();
-        return own ? "" : SHIPPED + file;
     }
 
     /** The data listener's port; 0 while there is none. */

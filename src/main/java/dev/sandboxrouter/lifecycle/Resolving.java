@@ -5,17 +5,20 @@ import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.config.sandboxes.SandboxesFile;
 import dev.sandboxrouter.config.sandboxes.SandboxesFileWatch;
 import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.directory.Directory;
 import dev.sandboxrouter.directory.DirectoryEntry;
 import dev.sandboxrouter.directory.DirectoryListener;
 import dev.sandboxrouter.directory.DnsAnswer;
 import dev.sandboxrouter.directory.DnsCallback;
+import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.PodIpPolicy;
 import dev.sandboxrouter.directory.Resolver;
 import dev.sandboxrouter.directory.ResolverOptions;
 import dev.sandboxrouter.directory.SelfTargets;
 import dev.sandboxrouter.directory.StaticDirectory;
 import dev.sandboxrouter.relay.NettyDnsLookup;
+import dev.sandboxrouter.relay.TargetGuard;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -29,36 +32,49 @@ final class Resolving implements AutoCloseable {
     private final Directory directory;
     private final Resolver resolver;
     private final NettyDnsLookup dns;
-    private final @Nullable SandboxesFileWatch watch;
+    private final Upkeep upkeep;
 
-    private Resolving(Directory directory, Resolver resolver, NettyDnsLookup dns, @Nullable SandboxesFileWatch watch) {
+    /** Ends what keeps the directory up to date. */
+    @FunctionalInterface
+    private interface Upkeep {
+        void end();
+    }
+
+    private Resolving(Directory directory, Resolver resolver, NettyDnsLookup dns, Upkeep upkeep) {
         this.directory = directory;
         this.resolver = resolver;
         this.dns = dns;
-        this.watch = watch;
+        this.upkeep = upkeep;
     }
 
     /**
      * Opens it.
      *
+     * @param cluster where the directory is learnt from; null for none
      * @param demo whether the sandbox {@code default/demo} stands on 127.0.0.1
      * @param self what must never be dialled
      * @param loop where DNS answers come
      * @throws StartFailure if the sandboxes file is broken
      */
-    static Resolving open(RouterConfig.Resolution config, boolean demo, SelfTargets self, EventLoop loop)
+    static Resolving open(
+            RouterConfig.Resolution config,
+            @Nullable PodDirectory cluster,
+            boolean demo,
+            SelfTargets self,
+            EventLoop loop)
             throws StartFailure {
         NettyDnsLookup dns = new NettyDnsLookup(loop);
         Path file = config.sandboxesFile().orElse(null);
         if (file == null && !demo) {
-            return new Resolving(Directory.off(), resolver(Directory.off(), dns, config, self), dns, null);
+            Directory directory = cluster == null ? Directory.off() : cluster;
+            return new Resolving(directory, resolver(directory, dns, config, self), dns, () -> {});
         }
         StaticDirectory directory = new StaticDirectory();
         directory.replace(withDemo(file == null ? List.of() : read(file), demo));
-        SandboxesFileWatch watch = file == null
-                ? null
-                : SandboxesFileWatch.start(file, entries -> directory.replace(withDemo(entries, demo)));
-        return new Resolving(directory, resolver(directory, dns, config, self), dns, watch);
+        Upkeep upkeep = file == null
+                ? () -> {}
+                : SandboxesFileWatch.start(file, entries -> directory.replace(withDemo(entries, demo)))::close;
+        return new Resolving(directory, resolver(directory, dns, config, self), dns, upkeep);
     }
 
     private static List<DirectoryEntry> read(Path file) throws StartFailure {
@@ -111,12 +127,27 @@ final class Resolving implements AutoCloseable {
         };
     }
 
-    Directory directory() {
-        return directory;
-    }
-
     Resolver resolver() {
         return resolver;
+    }
+
+    /** The relay's last look before it uses a target. */
+    TargetGuard guard() {
+        return new TargetGuard() {
+            @Override
+            public boolean stillHeld(Target target) {
+                return resolver.stillHolds(target);
+            }
+
+            @Override
+            public boolean mayDial(Target target, long arrivedNanos) {
+                return resolver.mayDial(target, arrivedNanos);
+            }
+        };
+    }
+
+    Directory directory() {
+        return directory;
     }
 
     /** Tells a listener of addresses that change hands. */
@@ -126,9 +157,7 @@ final class Resolving implements AutoCloseable {
 
     @Override
     public void close() {
-        if (watch != null) {
-            watch.close();
-        }
+        upkeep.end();
         dns.close();
     }
 }

@@ -7,8 +7,11 @@ import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.demo.DemoSandbox;
+import dev.sandboxrouter.directory.Directory;
+import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.SelfTargets;
 import dev.sandboxrouter.ingress.RuleBook;
+import dev.sandboxrouter.kubernetes.Cluster;
 import dev.sandboxrouter.observability.AccessLog;
 import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.JvmMeters;
@@ -45,6 +48,7 @@ final class Wiring {
     private final int controlPort;
 
     private @Nullable DemoSandbox demo;
+    private @Nullable Cluster cluster;
     private @Nullable Resolving resolving;
     private @Nullable Ingress ingress;
     private @Nullable Control control;
@@ -74,19 +78,19 @@ final class Wiring {
         DemoSandbox sandbox = config.lifecycle().demo() ? DemoSandbox.start("127.0.0.1", 0, loops) : null;
         demo = sandbox;
         SelfTargets self = SelfTargets.ofThisHost(Addresses.own(config.resolution()));
-        Resolving finding = Resolving.open(config.resolution(), sandbox != null, self, loops.next());
+        PodDirectory pods = config.cluster().cacheEnabled() ? openCluster() : null;
+        Resolving finding = Resolving.open(config.resolution(), pods, sandbox != null, self, loops.next());
         resolving = finding;
+        observe(finding.directory());
         Ingress rules = Ingress.open(config.ingress());
         ingress = rules;
-        AddressParser parser = new AddressParser(addressForms(), ignored -> {});
+        AddressParser parser = new AddressParser(
+                addressForms(), ignored -> LOG.debug("X-Sandbox-Timeout is ignored, it says nothing: {}", ignored));
         Control controlling = Control.open(config, rules, finding.directory(), parser);
         control = controlling;
         metrics.countRules(rules.book()::size, rules.book()::unreadable);
         RelayPorts ports = new RelayPorts(
-                Addresses.clients(config.proxies()),
-                parser::addressesNothing,
-                finding.resolver()::stillHolds,
-                listener());
+                Addresses.clients(config.proxies()), parser::addressesNothing, finding.guard(), listener());
         Relay bytes = new Relay(
                 loops, Options.relay(config), config.proxies().clientIpHeader().orElse(""), ports);
         relay = bytes;
@@ -100,13 +104,33 @@ final class Wiring {
                 parser,
                 new EnforceIngress(rules.gate(), metrics.ingressDecisions()),
                 finding.resolver(),
+                metrics.directory()::resolved,
                 config.limits().maxRequestBodyBytes());
+        if (cluster != null && pods != null) {
+            runtime.bindCluster(cluster, pods);
+        }
         controlling.bindInto(runtime);
         runtime.start(healthPort, metricsPort, controlPort);
         self.listeningOn(runtime.httpPort());
         config.listeners().healthProbe().ifPresent(address -> self.listeningOn(healthPort));
         config.listeners().metrics().ifPresent(address -> self.listeningOn(metricsPort));
         config.control().bind().ifPresent(address -> self.listeningOn(controlPort));
+    }
+
+    private PodDirectory openCluster() {
+        RouterConfig.Cluster settings = config.cluster();
+        Cluster opened = Cluster.open(settings.kubeconfig(), settings.cacheNamespace());
+        cluster = opened;
+        opened.watch().onRelist(cause -> metrics.directory().relisted(cause.label()));
+        metrics.directory().showAge(() -> opened.watch().age().toNanos() / 1e9);
+        return new PodDirectory(settings.cacheMaxStaleness(), opened.reader());
+    }
+
+    private void observe(Directory directory) {
+        if (directory.enabled()) {
+            metrics.directory().showEntries(directory::size);
+            directory.addListener(new DoubtCount(metrics.directory()));
+        }
     }
 
     private AddressForms addressForms() {
@@ -205,6 +229,9 @@ final class Wiring {
         }
         if (resolving != null) {
             resolving.close();
+        }
+        if (cluster != null) {
+            cluster.close();
         }
         if (ingress != null) {
             ingress.close();

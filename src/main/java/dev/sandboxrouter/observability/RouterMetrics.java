@@ -35,8 +35,7 @@ public final class RouterMetrics {
     private final RequestMetrics requests = new RequestMetrics(registry);
     private volatile IntSupplier[] rules = {() -> 0, () -> 0};
     private final LongAdder accessLogDropped = new LongAdder();
-    private final Counter cacheInvalidations =
-            counter("cache_invalidations", "Directory entries dropped after a failed dial.", "sandbox_namespace");
+    private final DirectoryMetrics directory = new DirectoryMetrics(registry);
     private final Counter authzDecisions =
             counter("authz_decisions", "Requests by what authorization decided.", "sandbox_namespace", "decision");
     private final Counter certReloads =
@@ -87,9 +86,9 @@ public final class RouterMetrics {
         return accessLogDropped;
     }
 
-    /** {@code sandbox_router_cache_invalidations_total{sandbox_namespace}}. */
-    public Counter cacheInvalidations() {
-        return cacheInvalidations;
+    /** Of finding sandboxes. */
+    public DirectoryMetrics directory() {
+        return directory;
     }
 
     /** {@code sandbox_router_authz_decisions_total{sandbox_namespace,decision}}; decision is allow or deny. */

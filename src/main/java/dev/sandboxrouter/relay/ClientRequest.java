@@ -132,6 +132,14 @@ public final class ClientRequest {
     // ---------------------------------------------------------------- called by the route, on any thread
 
     /**
+     * Whether an unused connection to the target is open that the next attempt would take. Only the owning thread can say
+     * so; on any other the answer is no.
+     */
+    public boolean hasConnectionTo(Target target) {
+        return eventLoop().inEventLoop() && relay.upstreams().pool(eventLoop()).has(UpstreamKey.of(target));
+    }
+
+    /**
      * Makes one attempt: connects to the target and, once that holds, relays until the end. The callback comes at the end
      * of the relay, or as soon as the dial failed.
      */
@@ -198,7 +206,7 @@ public final class ClientRequest {
         }
         callback = whenDone;
         phase = Phase.DIALLING;
-        relay.upstreams().connect(eventLoop(), target, this::dialled);
+        relay.upstreams().connect(eventLoop(), target, log.startNanos(), this::dialled);
     }
 
     /** What is done once, however many attempts follow. */
@@ -267,7 +275,7 @@ public final class ClientRequest {
     void replace(Target target) {
         transfer = null;
         phase = Phase.DIALLING;
-        relay.upstreams().dial(eventLoop(), target, this::dialled);
+        relay.upstreams().dial(eventLoop(), target, log.startNanos(), this::dialled);
     }
 
     /** RFC 9110 9.2.2, and without a body, which would have to be kept to be sent again. */

@@ -45,7 +45,7 @@ public final class Relay {
         this.options = options;
         this.headers = new HeaderRules(clientIpHeader);
         this.ports = ports;
-        this.upstreams = new Upstreams(group, options, ports.stillHeld());
+        this.upstreams = new Upstreams(group, options, ports.targets());
         this.tunnels = new Tunnels(options, ports.listener());
     }
 

@@ -69,6 +69,17 @@ final class UpstreamPool {
         }
     }
 
+    /** Whether {@link #take} would find one now. */
+    boolean has(UpstreamKey key) {
+        assert loop.inEventLoop();
+        ArrayDeque<UpstreamConnection> connections = idle.get(key);
+        if (connections == null) {
+            return false;
+        }
+        long now = System.nanoTime();
+        return connections.stream().anyMatch(connection -> connection.isReusable(now));
+    }
+
     /** Keeps a connection whose last response ended exactly, or closes it where the pools are full. */
     void release(UpstreamConnection connection) {
         assert loop.inEventLoop();

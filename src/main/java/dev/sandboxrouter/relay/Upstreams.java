@@ -35,11 +35,11 @@ public final class Upstreams {
 
     private final Map<EventExecutor, UpstreamPool> pools = new HashMap<>();
     private final RelayOptions options;
-    private final Predicate<Target> stillHeld;
+    private final TargetGuard targets;
 
-    Upstreams(EventLoopGroup group, RelayOptions options, Predicate<Target> stillHeld) {
+    Upstreams(EventLoopGroup group, RelayOptions options, TargetGuard targets) {
         this.options = options;
-        this.stillHeld = stillHeld;
+        this.targets = targets;
         AtomicInteger totalIdle = new AtomicInteger();
         int loops = 0;
         for (EventExecutor ignored : group) {
@@ -70,13 +70,17 @@ public final class Upstreams {
         pools.forEach((loop, pool) -> loop.execute(() -> pool.breakWhere(gone)));
     }
 
-    /** Takes an unused connection of the target, or opens a new one. Event loop only; calls back on it. */
-    void connect(EventLoop loop, Target target, DialCallback callback) {
-        UpstreamConnection idle = stillHeld.test(target) ? pool(loop).take(UpstreamKey.of(target)) : null;
+    /**
+     * Takes an unused connection of the target, or opens a new one. Event loop only; calls back on it.
+     *
+     * @param arrivedNanos when the request arrived that wants it
+     */
+    void connect(EventLoop loop, Target target, long arrivedNanos, DialCallback callback) {
+        UpstreamConnection idle = targets.stillHeld(target) ? pool(loop).take(UpstreamKey.of(target)) : null;
         if (idle != null) {
             callback.dialled(idle, null);
         } else {
-            dial(loop, target, callback);
+            dial(loop, target, arrivedNanos, callback);
         }
     }
 
@@ -84,9 +88,9 @@ public final class Upstreams {
      * Opens a new connection. Since the route resolved the target its address may have changed hands; that counts as a
      * failed dial, because the next attempt resolves anew. Event loop only; calls back on it.
      */
-    void dial(EventLoop loop, Target target, DialCallback callback) {
-        if (!stillHeld.test(target)) {
-            callback.dialled(null, new DialFailure(DialFailure.Kind.OTHER, "the address has changed hands"));
+    void dial(EventLoop loop, Target target, long arrivedNanos, DialCallback callback) {
+        if (!targets.mayDial(target, arrivedNanos)) {
+            callback.dialled(null, new DialFailure(DialFailure.Kind.OTHER, "the address may have changed hands"));
             return;
         }
         ChannelFuture connecting =

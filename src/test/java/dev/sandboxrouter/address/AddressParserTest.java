@@ -193,9 +193,9 @@ class AddressParserTest {
     @Test
     void anIgnoredTimeoutIsToldOnce() {
         List<String> ignored = new ArrayList<>();
-        new AddressParser(null, ignored::add).parse(named().with("X-Sandbox-Timeout", "-1"));
-        new AddressParser(null, ignored::add).parse(named().with("X-Sandbox-Timeout", "1"));
-        new AddressParser(null, ignored::add).parse(named());
+        new AddressParser(AddressForms.of(null), ignored::add).parse(named().with("X-Sandbox-Timeout", "-1"));
+        new AddressParser(AddressForms.of(null), ignored::add).parse(named().with("X-Sandbox-Timeout", "1"));
+        new AddressParser(AddressForms.of(null), ignored::add).parse(named());
         assertThat(ignored).containsExactly("-1");
     }
 

@@ -85,6 +85,8 @@ class CrossChecksTest {
                 "--pod-ip-policy=deny --allowed-pod-cidrs=10.0.0.0/8",
                 "--pod-ip-policy=deny --dns-fallback=false",
                 "--http-bind-address=",
+                "--cache-namespace=team-a",
+                "--cache-max-staleness=1s",
             })
     void warnsOfWhatHasNoEffect(String line) {
         assertThat(Loading.warnings(Map.of(), line.split(" "))).hasSize(1);
@@ -103,6 +105,10 @@ class CrossChecksTest {
                 "--pod-ip-policy=routable --demo --allowed-pod-cidrs=10.0.0.0/8",
                 "--dns-fallback=false",
                 "--metrics-bind-address=",
+                "--cache-enabled",
+                "--cache-enabled --pod-ip-policy=known --dns-fallback=false",
+                "--cache-enabled --cache-namespace=team-a --cache-max-staleness=1s",
+                "--kubeconfig=/nowhere",
             })
     void doesNotWarnOfTheNeighbouringCase(String line) {
         assertThat(Loading.warnings(Map.of(), line.split(" "))).isEmpty();
@@ -116,5 +122,31 @@ class CrossChecksTest {
                 "--dns-fallback=false",
                 "--sandboxes-file=" + Loading.file(folder, ""));
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void knowsOneDirectoryOnly() {
+        String file = Loading.file(folder, "").toString();
+        assertThat(Loading.problems("--cache-enabled", "--sandboxes-file=" + file, "--demo"))
+                .containsExactly(
+                        "--cache-enabled \"true\" (command line) and --sandboxes-file \"" + file
+                                + "\" (command line) are two directories: expected one of them",
+                        "--cache-enabled \"true\" (command line) and --demo \"true\" (command line) are two directories:"
+                                + " expected one of them");
+        assertThat(Loading.config("--cache-enabled=false", "--demo")).isNotNull();
+        assertThat(Loading.config("--cache-enabled", "--demo=false")).isNotNull();
+    }
+
+    @Test
+    void wantsAKubeconfigThatIsThereOnlyWhereItIsUsed() {
+        Map<String, String> environment = Map.of("KUBECONFIG", "/nowhere");
+        assertThat(Loading.configOf(environment)).isNotNull();
+        assertThat(Loading.problems("--cache-enabled", "--kubeconfig=/nowhere"))
+                .containsExactly("--kubeconfig \"/nowhere\" (command line) cannot be read: expected a readable file");
+        Path there = Loading.file(folder, "");
+        assertThat(Loading.config("--cache-enabled", "--kubeconfig=/nowhere:" + there)
+                        .cluster()
+                        .kubeconfig())
+                .hasValue("/nowhere:" + there);
     }
 }

@@ -23,6 +23,7 @@ class DefaultsTest {
                         new RouterConfig.Addressing(Optional.empty(), Optional.empty(), "default", false),
                         new RouterConfig.Resolution(
                                 "cluster.local", true, Optional.empty(), List.of(), false, List.of(), Optional.empty()),
+                        new RouterConfig.Cluster(false, Optional.empty(), Duration.ZERO, Optional.empty()),
                         new RouterConfig.Upstream(
                                 Duration.ofSeconds(3),
                                 3,

@@ -2,6 +2,8 @@ package dev.sandboxrouter.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.contract.Resolution;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
 import java.io.IOException;
@@ -29,7 +31,11 @@ class RequestMetricsTest {
         requests.upstreamFailed(null, UpstreamError.EOF);
         requests.tunnelOpened();
         metrics.authzDecisions().labelValues("team-a", "allow").inc();
-        metrics.cacheInvalidations().labelValues("team-a").inc();
+        metrics.directory().invalidated("team-a");
+        metrics.directory().relisted("start");
+        metrics.directory().resolved(new Resolution.Refused(new Refusal.NotFound("sb")));
+        metrics.directory().showEntries(() -> 3);
+        metrics.directory().showAge(() -> 1.5);
         metrics.certReloads().labelValues("success").inc();
         metrics.accessLogDropped().increment();
 
@@ -41,7 +47,13 @@ class RequestMetricsTest {
     @Test
     void metricsThatNothingFeedsYetShowNoSeries() {
         assertThat(metrics.scrape())
-                .doesNotContain("cache_invalidations", "authz_decisions", "cert_reloads", "requests_total");
+                .doesNotContain(
+                        "cache_invalidations",
+                        "cache_entries",
+                        "cache_relists",
+                        "authz_decisions",
+                        "cert_reloads",
+                        "requests_total");
     }
 
     @Test

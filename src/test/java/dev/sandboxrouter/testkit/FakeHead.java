@@ -16,6 +16,7 @@ public final class FakeHead implements RequestHead {
     private final String target;
     private final List<Field> fields = new ArrayList<>();
     private InetSocketAddress peer = socket("127.0.0.1");
+    private String host = "router.test";
 
     private FakeHead(String target) {
         this.target = target;
@@ -28,6 +29,12 @@ public final class FakeHead implements RequestHead {
     /** Adds a field line. */
     public FakeHead with(String name, String value) {
         fields.add(new Field(name, value));
+        return this;
+    }
+
+    /** {@code Host} as the head gives it. */
+    public FakeHead toHost(String value) {
+        host = value;
         return this;
     }
 
@@ -53,7 +60,7 @@ public final class FakeHead implements RequestHead {
 
     @Override
     public String host() {
-        return "router.test";
+        return host;
     }
 
     @Override

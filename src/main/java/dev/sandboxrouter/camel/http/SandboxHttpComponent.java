@@ -1,7 +1,10 @@
 package dev.sandboxrouter.camel.http;
 
+import dev.sandboxrouter.contract.DialFailure;
+import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.relay.Relay;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.netty.http.NettyHttpComponent;
 import org.apache.camel.component.netty.http.NettyHttpConfiguration;
@@ -24,6 +27,8 @@ public class SandboxHttpComponent extends NettyHttpComponent {
     @Metadata(label = "advanced", autowired = true)
     private @Nullable Relay relay;
 
+    private BiConsumer<Target, DialFailure> dials = (target, failure) -> {};
+
     /** The relay that carries the bytes; where none is set, the one in the registry. */
     public Relay getRelay() {
         if (relay == null) {
@@ -35,6 +40,16 @@ public class SandboxHttpComponent extends NettyHttpComponent {
     /** The relay that carries the bytes. */
     public void setRelay(Relay relay) {
         this.relay = relay;
+    }
+
+    /** Who is told of each dial that failed. */
+    public BiConsumer<Target, DialFailure> getDials() {
+        return dials;
+    }
+
+    /** Who is told of each dial that failed: whoever doubts an address then. On event loops; must not block. */
+    public void setDials(BiConsumer<Target, DialFailure> dials) {
+        this.dials = dials;
     }
 
     @Override

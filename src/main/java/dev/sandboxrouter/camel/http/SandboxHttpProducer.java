@@ -13,8 +13,11 @@ import org.apache.camel.support.DefaultAsyncProducer;
  */
 public class SandboxHttpProducer extends DefaultAsyncProducer {
 
-    public SandboxHttpProducer(SandboxHttpRelayEndpoint endpoint) {
+    private final SandboxHttpComponent component;
+
+    public SandboxHttpProducer(SandboxHttpRelayEndpoint endpoint, SandboxHttpComponent component) {
         super(endpoint);
+        this.component = component;
     }
 
     @Override
@@ -28,6 +31,7 @@ public class SandboxHttpProducer extends DefaultAsyncProducer {
         }
         request.relay(target, failure -> {
             if (failure != null) {
+                component.getDials().accept(target, failure);
                 exchange.setException(failure);
             }
             callback.done(false);

@@ -8,13 +8,16 @@ import org.apache.camel.support.DefaultEndpoint;
 /** {@code sandbox-http:relay}: hands the exchange's request to the sandbox that the route resolved. */
 public class SandboxHttpRelayEndpoint extends DefaultEndpoint {
 
+    private final SandboxHttpComponent component;
+
     public SandboxHttpRelayEndpoint(String uri, SandboxHttpComponent component) {
         super(uri, component);
+        this.component = component;
     }
 
     @Override
     public Producer createProducer() {
-        return new SandboxHttpProducer(this);
+        return new SandboxHttpProducer(this, component);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.SandboxAddress;
 import dev.sandboxrouter.directory.Resolver;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
@@ -17,9 +18,16 @@ import org.apache.camel.support.AsyncProcessorSupport;
 public final class Resolve extends AsyncProcessorSupport {
 
     private final Resolver resolver;
+    private final Consumer<Resolution> counter;
 
-    public Resolve(Resolver resolver) {
+    /**
+     * Makes the step.
+     *
+     * @param counter is told every outcome
+     */
+    public Resolve(Resolver resolver, Consumer<Resolution> counter) {
         this.resolver = resolver;
+        this.counter = counter;
     }
 
     @Override
@@ -40,7 +48,8 @@ public final class Resolve extends AsyncProcessorSupport {
      */
     private boolean resolve(Exchange exchange, RoutedRequest request, SandboxAddress address, AsyncCallback callback) {
         AtomicBoolean first = new AtomicBoolean(true);
-        resolver.resolve(address, resolution -> {
+        resolver.resolve(address, ExchangeKeys.clientRequest(exchange)::hasConnectionTo, resolution -> {
+            counter.accept(resolution);
             apply(exchange, request, resolution);
             if (!first.getAndSet(false)) {
                 callback.done(false);

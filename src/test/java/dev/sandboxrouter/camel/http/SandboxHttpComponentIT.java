@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sandboxrouter.camel.ExchangeKeys;
 import dev.sandboxrouter.contract.RequestHead;
+import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.observability.TrafficListeners;
 import dev.sandboxrouter.relay.ClientAddresses;
 import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.RelayOptions;
 import dev.sandboxrouter.relay.RelayPorts;
+import dev.sandboxrouter.relay.TargetGuard;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
@@ -186,7 +188,18 @@ class SandboxHttpComponentIT {
                 return null;
             }
         };
+        TargetGuard everyTarget = new TargetGuard() {
+            @Override
+            public boolean stillHeld(Target target) {
+                return true;
+            }
+
+            @Override
+            public boolean mayDial(Target target, long arrivedNanos) {
+                return true;
+            }
+        };
         TrafficListener silent = TrafficListeners.of();
-        return new Relay(loops, options, "", new RelayPorts(nobodyTrusted, head -> false, target -> true, silent));
+        return new Relay(loops, options, "", new RelayPorts(nobodyTrusted, head -> false, everyTarget, silent));
     }
 }

@@ -1,0 +1,218 @@
+package dev.sandboxrouter.directory;
+
+import dev.sandboxrouter.contract.SandboxKey;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of a router in a cluster: fed with what the API server says about pods, by the rules of contract 4.3 and
+ * 4.4, and asked for sandboxes.
+ *
+ * <p>{@link #apply} and the rest of what changes it take one lock; look-ups take none and allocate nothing. A change costs
+ * what it touches, whatever the number of entries. {@link PodIndex} says why a reader can never be given an address
+ * under a name that has lost it.
+ */
+public final class PodDirectory implements Directory {
+
+    private final PodIndex index = new PodIndex();
+    private final PodListing listing = new PodListing(index);
+    private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
+    private final long maxStalenessNanos;
+    private final Confirmations confirmations;
+    private volatile boolean synced;
+    /** The highest version heard of; a watch tells them in order. Guarded by this. */
+    private long newest = PodRecord.NO_VERSION;
+
+    /**
+     * Makes an empty directory.
+     *
+     * @param maxStaleness {@code --cache-max-staleness}; zero: off
+     * @param reader asked about a pod that is suspect or was confirmed too long ago
+     */
+    public PodDirectory(Duration maxStaleness, PodReader reader) {
+        this.maxStalenessNanos = maxStaleness.toNanos();
+        this.confirmations = new Confirmations(this, reader);
+    }
+
+    /**
+     * Takes in an event: when this returns, look-ups see it and every listener was told. Any thread, one event at a time.
+     *
+     * @return false if the event cannot be true unless another one was lost, so that the pods should be listed again.
+     *     What it said was left out then, unless it took something away.
+     */
+    public synchronized boolean apply(PodEvent event) {
+        Moves moves = new Moves();
+        boolean plausible = event instanceof PodEvent.Changed changed
+                ? change(changed, moves)
+                : list((PodEvent.Listed) event, moves);
+        tell(moves);
+        return plausible;
+    }
+
+    private boolean list(PodEvent.Listed page, Moves moves) {
+        listing.add(page, moves);
+        if (page.last()) {
+            newest = page.version() == null ? PodRecord.NO_VERSION : page.version();
+            synced = true;
+        }
+        return true;
+    }
+
+    private boolean change(PodEvent.Changed event, Moves moves) {
+        PodRecord pod = event.pod();
+        StoredPod known = index.named(pod.name());
+        boolean late = pod.version() != PodRecord.NO_VERSION && pod.version() < newest;
+        newest = Math.max(newest, pod.version());
+        if (event.change() == PodEvent.Change.DELETED) {
+            delete(pod, known, moves);
+            return true;
+        }
+        if (known != null && isOldNews(pod, known)) {
+            return true;
+        }
+        if (!pod.isRoutable()) {
+            index.drop(known, moves);
+            return true;
+        }
+        if (late && (known == null || !known.uid().equals(pod.uid()))) {
+            return false; // after it, something else was told already: it may be long gone
+        }
+        index.claim(pod, event.knownSinceNanos(), listing.number(), moves);
+        return true;
+    }
+
+    /** A pod's late delete never takes away the pod that came after it. */
+    private void delete(PodRecord pod, @Nullable StoredPod known, Moves moves) {
+        if (known != null && known.uid().equals(pod.uid())) {
+            index.drop(known, moves);
+        }
+    }
+
+    /** Whether something later is known, about this pod or about the one that took its name. */
+    private static boolean isOldNews(PodRecord pod, StoredPod known) {
+        return known.uid().equals(pod.uid())
+                ? pod.isOlderThan(known.record())
+                : !PodRecord.comesAfter(pod, known.record());
+    }
+
+    /** Takes in what a read of one pod has shown, which began at {@code begunNanos} and was meant for {@code podUid}. */
+    synchronized void read(PodRecord.Name name, String podUid, PodReader.Reading reading, long begunNanos) {
+        StoredPod known = index.named(name);
+        if (known == null || !known.uid().equals(podUid) || reading instanceof PodReader.Reading.Failed) {
+            return;
+        }
+        Moves moves = new Moves();
+        if (reading instanceof PodReader.Reading.Found found) {
+            found(known, found.pod(), begunNanos, moves);
+        } else {
+            index.drop(known, moves);
+        }
+        tell(moves);
+    }
+
+    private void found(StoredPod known, PodRecord pod, long begunNanos, Moves moves) {
+        boolean samePod = known.uid().equals(pod.uid());
+        if (samePod && known.isStill(pod)) {
+            known.confirm(begunNanos);
+        } else if (!samePod || !pod.isOlderThan(known.record())) {
+            boolean unheard = pod.version() == PodRecord.NO_VERSION || pod.version() > newest;
+            if (pod.isRoutable() && (samePod || unheard)) {
+                index.claim(pod, begunNanos, listing.number(), moves);
+            } else {
+                index.drop(known, moves);
+            }
+        }
+    }
+
+    private void tell(Moves touched) {
+        List<AddressMoved> moves = touched.settle(index::holder);
+        if (!moves.isEmpty()) {
+            listeners.forEach(listener -> listener.addressesMoved(moves));
+        }
+    }
+
+    /** Whether all pods have been listed once. */
+    public boolean synced() {
+        return synced;
+    }
+
+    /** Where the pods' sandboxes live. Walks over all entries: not for every request. */
+    public Set<String> namespaces() {
+        Set<String> namespaces = new HashSet<>();
+        index.forEach(pod -> namespaces.add(pod.sandbox().namespace()));
+        return namespaces;
+    }
+
+    // ---------------------------------------------------------------- look-ups, without a lock
+
+    @Override
+    public @Nullable DirectoryEntry byUid(String ownerUid) {
+        return index.byUid(ownerUid);
+    }
+
+    @Override
+    public @Nullable DirectoryEntry byName(SandboxKey key) {
+        return index.byName(key);
+    }
+
+    @Override
+    public @Nullable DirectoryEntry holderOf(InetAddress address) {
+        StoredPod holder = index.holder(address);
+        return holder == null ? null : holder.entry();
+    }
+
+    @Override
+    public Collection<DirectoryEntry> entries() {
+        return index.entries();
+    }
+
+    @Override
+    public boolean enabled() {
+        return true;
+    }
+
+    @Override
+    public int size() {
+        return index.size();
+    }
+
+    @Override
+    public void addListener(DirectoryListener listener) {
+        listeners.add(listener);
+    }
+
+    // ---------------------------------------------------------------- how sure it is
+
+    @Override
+    public boolean isSure(InetAddress address, String podUid, long sinceNanos) {
+        StoredPod holder = holder(address, podUid);
+        return holder != null && holder.isSure(sinceNanos, maxStalenessNanos);
+    }
+
+    @Override
+    public void confirm(InetAddress address, String podUid, long sinceNanos, Consumer<Confirmation> whenDone) {
+        confirmations.confirm(address, podUid, sinceNanos, whenDone);
+    }
+
+    @Override
+    public void suspect(InetAddress address, String podUid) {
+        StoredPod holder = holder(address, podUid);
+        if (holder != null && holder.suspect(System.nanoTime())) {
+            listeners.forEach(listener -> listener.suspected(holder.entry()));
+        }
+    }
+
+    /** The pod, if it holds the address; else null. */
+    @Nullable
+    StoredPod holder(InetAddress address, String podUid) {
+        StoredPod holder = index.holder(address);
+        return holder != null && holder.uid().equals(podUid) ? holder : null;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.sandboxrouter.directory;
+
+import dev.sandboxrouter.contract.SandboxKey;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pods that can be dialled, by the name of the pod, by owner uid, by sandbox and by address.
+ *
+ * <p>The maps change one after the other while others read them, so one of them is the judge: an address belongs to
+ * whom {@code byAddress} names, at every moment to one pod. A pod found by uid or name is given out only if it still
+ * holds its address. And whoever loses an address is taken out of the other maps first, then the address goes straight
+ * to its new holder, and only then can that one be found: a reader in between finds nothing rather than something wrong,
+ * and never takes an address in transit for nobody's.
+ *
+ * <p>Changes under the directory's lock; {@link #byUid}, {@link #byName}, {@link #holder} and {@link #size} without.
+ */
+final class PodIndex {
+
+    private final Map<PodRecord.Name, StoredPod> pods = new HashMap<>();
+    private final Rivals<String> byUid = new Rivals<>();
+    private final Rivals<SandboxKey> byName = new Rivals<>();
+    private final ConcurrentHashMap<InetAddress, StoredPod> byAddress = new ConcurrentHashMap<>();
+
+    @Nullable
+    DirectoryEntry byUid(String ownerUid) {
+        return ifInPlace(byUid.get(ownerUid));
+    }
+
+    @Nullable
+    DirectoryEntry byName(SandboxKey key) {
+        return ifInPlace(byName.get(key));
+    }
+
+    @Nullable
+    StoredPod holder(InetAddress address) {
+        return byAddress.get(address);
+    }
+
+    List<DirectoryEntry> entries() {
+        return byName.holders().stream()
+                .<DirectoryEntry>mapMulti((pod, entries) -> {
+                    DirectoryEntry entry = ifInPlace(pod);
+                    if (entry != null) {
+                        entries.accept(entry);
+                    }
+                })
+                .toList();
+    }
+
+    int size() {
+        return byUid.size();
+    }
+
+    private @Nullable DirectoryEntry ifInPlace(@Nullable StoredPod pod) {
+        if (pod == null) {
+            return null;
+        }
+        StoredPod holder = byAddress.get(pod.addresses().get(0));
+        return holder != null && holder.isSameTenantAs(pod) ? pod.entry() : null;
+    }
+
+    // ---------------------------------------------------------------- under the lock
+
+    /** The pod of that name; null if it cannot be dialled. */
+    @Nullable
+    StoredPod named(PodRecord.Name name) {
+        return pods.get(name);
+    }
+
+    void forEach(Consumer<StoredPod> action) {
+        byAddress.values().forEach(action);
+    }
+
+    /**
+     * Stores a routable pod in the place of its earlier state, of the earlier pod of its name, and of every pod that held
+     * one of its addresses. Where a pod of a higher version holds one, this is the one that is gone.
+     *
+     * @return whether it is stored now
+     */
+    boolean claim(PodRecord record, long knownSinceNanos, long listing, Moves moves) {
+        StoredPod known = pods.get(record.name());
+        Set<StoredPod> rivals = new LinkedHashSet<>(2);
+        for (InetAddress address : record.toEntry().addresses()) {
+            StoredPod holder = byAddress.get(address);
+            if (holder != null && !holder.uid().equals(record.uid())) {
+                rivals.add(holder);
+            }
+        }
+        if (rivals.stream().anyMatch(rival -> rival != known && record.isOlderThan(rival.record()))) {
+            drop(known, moves);
+            return false;
+        }
+        if (known != null && known.record().equals(record)) {
+            known.listing = listing;
+            known.confirm(knownSinceNanos);
+            return true;
+        }
+        StoredPod pod = new StoredPod(record, knownSinceNanos, listing);
+        if (known != null && known.isSamePodAs(pod)) {
+            pod.inherit(known);
+        }
+        put(pod, known, rivals, moves);
+        return true;
+    }
+
+    private void put(StoredPod pod, @Nullable StoredPod known, Set<StoredPod> rivals, Moves moves) {
+        if (known != null && !known.isSameTenantAs(pod)) {
+            rivals.add(known);
+        }
+        rivals.forEach(this::unname);
+        for (InetAddress address : pod.addresses()) {
+            moves.touch(address, byAddress.get(address));
+            byAddress.put(address, pod);
+        }
+        rivals.forEach(rival -> release(rival, moves));
+        pods.put(pod.name(), pod);
+        byUid.add(pod.ownerUid(), pod);
+        if (pod.named()) {
+            byName.add(pod.sandbox(), pod);
+        } else {
+            byName.remove(pod.sandbox(), pod);
+        }
+        if (known != null) {
+            release(known, moves);
+        }
+    }
+
+    /** Forgets a pod; null is nobody. */
+    void drop(@Nullable StoredPod pod, Moves moves) {
+        if (pod != null) {
+            unname(pod);
+            release(pod, moves);
+        }
+    }
+
+    void dropIf(Predicate<StoredPod> condition, Moves moves) {
+        List<StoredPod> leaving = pods.values().stream().filter(condition).toList();
+        leaving.forEach(pod -> drop(pod, moves));
+    }
+
+    /** From here on nobody finds it by anything but its address. */
+    private void unname(StoredPod pod) {
+        pods.remove(pod.name(), pod);
+        byUid.remove(pod.ownerUid(), pod);
+        byName.remove(pod.sandbox(), pod);
+    }
+
+    /** Gives back the addresses that nobody has taken over. */
+    private void release(StoredPod pod, Moves moves) {
+        for (InetAddress address : pod.addresses()) {
+            if (byAddress.get(address) == pod) {
+                moves.touch(address, pod);
+                byAddress.remove(address, pod);
+            }
+        }
+    }
+}

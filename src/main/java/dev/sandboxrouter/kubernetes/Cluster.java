@@ -1,0 +1,86 @@
+package dev.sandboxrouter.kubernetes;
+
+import dev.sandboxrouter.directory.PodReader;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.File;
+import java.util.Optional;
+
+/** The connection to a cluster: one client, shared with the endpoints of camel-kubernetes in a user's routes. */
+public final class Cluster implements AutoCloseable {
+
+    /** Under this name the components of camel-kubernetes find the client in Camel's registry. */
+    public static final String CLIENT_BEAN = "kubernetesClient";
+
+    private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
+
+    private final KubernetesClient client;
+    private final PodReader reader;
+    private final PodWatch watch;
+
+    private Cluster(KubernetesClient client, Optional<String> namespace) {
+        this.client = client;
+        PodApi api = new PodApi(client, namespace);
+        this.reader = new PodReads(api);
+        this.watch = new PodWatch(api);
+    }
+
+    /**
+     * Opens it; nothing is asked yet.
+     *
+     * @param kubeconfig {@code --kubeconfig}: a file, or several in the notation of {@code KUBECONFIG}; empty: what
+     *     kubectl would take, or, in a pod, its service account
+     * @param namespace {@code --cache-namespace}; empty: all
+     * @throws IllegalArgumentException if the kubeconfig cannot be used
+     */
+    public static Cluster open(Optional<String> kubeconfig, Optional<String> namespace) {
+        return of(config(kubeconfig), namespace);
+    }
+
+    static Cluster of(Config config, Optional<String> namespace) {
+        // Waiting and trying again are the watch's business: it counts what it asks.
+        config.setRequestRetryBackoffLimit(0);
+        config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
+        // On one HTTP/2 connection a lost network path would hold up the probe and the LIST that are to find it out.
+        config.setHttp2Disable(true);
+        return new Cluster(new KubernetesClientBuilder().withConfig(config).build(), namespace);
+    }
+
+    private static Config config(Optional<String> kubeconfig) {
+        if (kubeconfig.isEmpty()) {
+            return Config.autoConfigure(null);
+        }
+        String text = kubeconfig.get();
+        try {
+            if (text.contains(File.pathSeparator)) {
+                System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, text);
+                return Config.autoConfigure(null);
+            }
+            return Config.fromKubeconfig(new File(text));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("cannot use the kubeconfig " + text + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Asks for single pods. */
+    public PodReader reader() {
+        return reader;
+    }
+
+    /** Follows all pods, once it is started. */
+    public PodWatch watch() {
+        return watch;
+    }
+
+    /** The client, to be bound as {@link #CLIENT_BEAN}. */
+    public Object client() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        client.close();
+    }
+}
