@@ -202,8 +202,8 @@ class RuleUpdateUndoTest {
     void aPutThatWouldHealWhatCannotBeRead(String part, boolean half, String named) throws IOException {
         Files.writeString(folder.resolve("default.box.json"), "{garbage");
         SandboxRules rules = rules();
-        fails(rules, part, half, named, to(AFTER));
         assertThat(book.get(BOX)).isInstanceOf(RuleState.Unreadable.class);
+        fails(rules, part, half, named, to(AFTER));
     }
 
     private void fails(SandboxRules rules, String part, boolean half, String named, Function<StoreEntry, Change> change)
