@@ -102,9 +102,9 @@ class ArchitectureTest {
             new Row("observability", Set.of("contract"), ANY_LIBRARY),
             new Row("tls", Set.of("contract"), ANY_LIBRARY),
             new Row("relay", Set.of("contract", "tls"), ANY_LIBRARY),
-            new Row("store", Set.of("contract", "ingress"), ANY_LIBRARY),
+            new Row("store", Set.of("contract", "address", "ingress"), ANY_LIBRARY),
             new Row("kubernetes", Set.of("contract", "address", "authz", "directory", "store"), ANY_LIBRARY),
-            new Row("control", Set.of("contract", "ingress", "store"), ANY_LIBRARY),
+            new Row("control", Set.of("contract", "address", "ingress", "directory", "store"), ANY_LIBRARY),
             new Row(
                     "camel",
                     Set.of("contract", "address", "ingress", "authz", "directory", "relay", "observability"),

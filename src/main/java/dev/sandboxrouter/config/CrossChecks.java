@@ -28,11 +28,12 @@ final class CrossChecks {
         checks.resolution();
         checks.cluster();
         checks.proxies();
+        ControlChecks.run(settings, findings);
     }
 
     private void listeners() {
-        List<Flag<Optional<BindAddress>>> flags =
-                List.of(ListenerFlags.HTTP, ListenerFlags.METRICS, ListenerFlags.HEALTH_PROBE);
+        List<Flag<Optional<BindAddress>>> flags = List.of(
+                ListenerFlags.HTTP, ListenerFlags.METRICS, ListenerFlags.HEALTH_PROBE, ControlFlags.BIND_ADDRESS);
         for (int i = 0; i < flags.size(); i++) {
             for (Flag<Optional<BindAddress>> other : flags.subList(i + 1, flags.size())) {
                 collision(settings.setting(flags.get(i)), settings.setting(other));

@@ -1,6 +1,8 @@
 package dev.sandboxrouter.config;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,6 +26,27 @@ final class FileTypes {
                 "folder",
                 "a readable folder",
                 text -> read(text, path -> Files.isDirectory(path) && Files.isReadable(path)));
+    }
+
+    /** Made when it is needed. */
+    static FlagType<Path> folderToBe() {
+        return FlagType.text(
+                "folder",
+                "a folder, or a name for one",
+                text -> read(text, path -> !text.isEmpty() && (Files.isDirectory(path) || Files.notExists(path))));
+    }
+
+    /** With something in it besides white space. */
+    static FlagType<Path> filledFile() {
+        return FlagType.text("file", "a readable file that is not empty", text -> read(text, FileTypes::isFilled));
+    }
+
+    private static boolean isFilled(Path path) {
+        try {
+            return !Files.readString(path, StandardCharsets.ISO_8859_1).isBlank();
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     /**

@@ -66,6 +66,16 @@ final class NetworkTypes {
                 text -> readDomain(text, MAX_HOST_DOMAIN));
     }
 
+    /** A domain name in lower case or an address literal without brackets. */
+    static FlagType<String> hostName() {
+        return FlagType.text("host", "a host name or IP address without a port", text -> {
+            String name = text.toLowerCase(Locale.ROOT);
+            return IpText.parse(name).isPresent() || DOMAIN.matcher(name).matches()
+                    ? new Parsed.Value<>(name)
+                    : new Parsed.Wrong<>(text);
+        });
+    }
+
     /** A DNS-1123 label, as Kubernetes names things. */
     static FlagType<String> label(String placeholder) {
         return FlagType.text(

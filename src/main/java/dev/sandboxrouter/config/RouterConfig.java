@@ -20,6 +20,7 @@ public record RouterConfig(
         Tunnels tunnels,
         Proxies proxies,
         Ingress ingress,
+        Control control,
         Observability observability,
         Lifecycle lifecycle) {
 
@@ -143,6 +144,22 @@ public record RouterConfig(
      * @param trafficTokenKeyFile a readable file when the configuration was loaded; what is in it was not looked at
      */
     public record Ingress(List<Integer> exemptPorts, Optional<Path> trafficTokenKeyFile) {}
+
+    /**
+     * The control API and what it keeps; contract section 10.
+     *
+     * @param bind empty: disabled; not on loopback only with a mode other than {@code NONE}
+     * @param tokenFile there if the mode is {@code TOKEN}; readable and not blank when the configuration was loaded
+     * @param allowedHosts names or address literals, without ports, besides loopback
+     * @param ruleStoreDir a folder, or nothing yet
+     */
+    public record Control(
+            Optional<BindAddress> bind,
+            ControlAuthMode authMode,
+            Optional<Path> tokenFile,
+            List<String> allowedHosts,
+            RuleStoreKind ruleStore,
+            Path ruleStoreDir) {}
 
     /** What the router tells about itself; contract section 14. */
     public record Observability(boolean accessLog, LogLevel logLevel) {}

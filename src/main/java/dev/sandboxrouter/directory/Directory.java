@@ -2,6 +2,7 @@ package dev.sandboxrouter.directory;
 
 import dev.sandboxrouter.contract.SandboxKey;
 import java.net.InetAddress;
+import java.util.Collection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ public interface Directory {
     /** The one entry that an address belongs to; null if it is nobody's. An IPv4-mapped address is asked for as IPv4. */
     @Nullable
     DirectoryEntry holderOf(InetAddress address);
+
+    /** All that is held now by name, each name once, in no order; a copy, or a view that changes while it is read. */
+    Collection<DirectoryEntry> entries();
 
     /** How many sandboxes it holds. */
     int size();

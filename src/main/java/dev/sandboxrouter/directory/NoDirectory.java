@@ -2,6 +2,8 @@ package dev.sandboxrouter.directory;
 
 import dev.sandboxrouter.contract.SandboxKey;
 import java.net.InetAddress;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Directory#off()}. */
@@ -21,6 +23,11 @@ enum NoDirectory implements Directory {
     @Override
     public @Nullable DirectoryEntry holderOf(InetAddress address) {
         return null;
+    }
+
+    @Override
+    public Collection<DirectoryEntry> entries() {
+        return List.of();
     }
 
     @Override

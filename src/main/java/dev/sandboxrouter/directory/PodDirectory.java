@@ -3,6 +3,7 @@ package dev.sandboxrouter.directory;
 import dev.sandboxrouter.contract.SandboxKey;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -165,6 +166,11 @@ public final class PodDirectory implements Directory {
     public @Nullable DirectoryEntry holderOf(InetAddress address) {
         StoredPod holder = index.holder(address);
         return holder == null ? null : holder.entry();
+    }
+
+    @Override
+    public Collection<DirectoryEntry> entries() {
+        return index.entries();
     }
 
     @Override

@@ -45,6 +45,13 @@ final class PodIndex {
         return byAddress.get(address);
     }
 
+    List<DirectoryEntry> entries() {
+        return byName.holders().stream()
+                .filter(pod -> !pod.isOut())
+                .map(StoredPod::entry)
+                .toList();
+    }
+
     int size() {
         return byUid.size();
     }

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.directory;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,11 @@ final class Rivals<K> {
     @Nullable
     StoredPod get(K key) {
         return holders.get(key);
+    }
+
+    /** Who holds each key; changes while it is read. */
+    Collection<StoredPod> holders() {
+        return holders.values();
     }
 
     int size() {

@@ -2,6 +2,7 @@ package dev.sandboxrouter.directory;
 
 import dev.sandboxrouter.contract.SandboxKey;
 import java.net.InetAddress;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ public final class StaticDirectory implements Directory {
     @Override
     public @Nullable DirectoryEntry holderOf(InetAddress address) {
         return snapshot.byAddress().get(address);
+    }
+
+    @Override
+    public Collection<DirectoryEntry> entries() {
+        return List.copyOf(snapshot.byName().values());
     }
 
     @Override

@@ -21,8 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,11 +77,22 @@ final class CamelRuntime {
         bind(Cluster.CLIENT_BEAN, cluster.client());
     }
 
+    /** Calls back with the context once it is known, before any route starts. */
+    void onContext(Consumer<? super CamelContext> listener) {
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport configured) {
+                listener.accept(configured.getCamelContext());
+            }
+        });
+    }
+
     /** Starts the routes; returns once every listener is bound. */
-    void start(int healthPort, int metricsPort) {
+    void start(int healthPort, int metricsPort, int controlPort) {
         config.listeners().http().ifPresent(address -> listener("http", address, address.port()));
         config.listeners().healthProbe().ifPresent(address -> listener("health-probe", address, healthPort));
         config.listeners().metrics().ifPresent(address -> listener("metrics", address, metricsPort));
+        config.control().bind().ifPresent(address -> listener("control", address, controlPort));
         property("router.upstream.max-retries", config.upstream().maxRetries());
         property(
                 "router.upstream.retry-initial-delay",
@@ -113,6 +127,9 @@ final class CamelRuntime {
         List<String> files = new ArrayList<>();
         config.listeners().healthProbe().ifPresent(address -> files.add(SHIPPED + "probes.camel.yaml"));
         config.listeners().metrics().ifPresent(address -> files.add(SHIPPED + "metrics.camel.yaml"));
+        files.add(ownOrShipped("apply-egress.camel.yaml"));
+        config.control().bind().ifPresent(address -> files.add(ownOrShipped("control-api.camel.yaml")));
+        files.removeIf(String::isEmpty);
         if (config.cluster().cacheEnabled() && !isInRoutesDir(POD_WATCH)) {
             files.add(SHIPPED + POD_WATCH);
         }
@@ -121,6 +138,11 @@ final class CamelRuntime {
             files.add(SHIPPED + "data-plane.camel.yaml");
         });
         return files;
+    }
+
+    /** A file of the operator's folder takes the place of a shipped one of its name, and is found with the folder. */
+    private String ownOrShipped(String file) {
+        return isInRoutesDir(file) ? "" : SHIPPED + file;
     }
 
     /** Routes of one's own replace the shipped ones; only a directory that nobody feeds would be no use to anyone. */

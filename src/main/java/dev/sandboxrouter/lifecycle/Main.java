@@ -14,6 +14,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("token")) {
+            System.exit(TokenCommand.run(List.of(args).subList(1, args.length), System.out, System.err));
+        }
         Loaded loaded = ConfigLoader.load(List.of(args), System.getenv());
         if (loaded instanceof Loaded.Print print) {
             System.out.println(print.text());

@@ -61,6 +61,11 @@ public final class SandboxRouter implements AutoCloseable {
         return wiring.metricsPort();
     }
 
+    /** The control API's port. */
+    public int controlPort() {
+        return wiring.controlPort();
+    }
+
     /**
      * What SIGTERM does: lets what is in flight finish, within {@code --shutdown-timeout}, then stops. Blocks.
      *

@@ -45,11 +45,13 @@ final class Wiring {
     private final AccessLog accessLog = AccessLog.open(metrics.accessLogDropped());
     private final int healthPort;
     private final int metricsPort;
+    private final int controlPort;
 
     private @Nullable DemoSandbox demo;
     private @Nullable Cluster cluster;
     private @Nullable Resolving resolving;
     private @Nullable Ingress ingress;
+    private @Nullable Control control;
     private @Nullable Relay relay;
     private @Nullable CamelRuntime camel;
 
@@ -57,6 +59,7 @@ final class Wiring {
         this.config = config;
         this.healthPort = config.listeners().healthProbe().map(Ports::concrete).orElse(0);
         this.metricsPort = config.listeners().metrics().map(Ports::concrete).orElse(0);
+        this.controlPort = config.control().bind().map(Ports::concrete).orElse(0);
     }
 
     void start() throws StartFailure {
@@ -83,6 +86,9 @@ final class Wiring {
         ingress = rules;
         AddressParser parser = new AddressParser(
                 addressForms(), ignored -> LOG.debug("X-Sandbox-Timeout is ignored, it says nothing: {}", ignored));
+        Control controlling = Control.open(config, rules, finding.directory(), parser);
+        control = controlling;
+        metrics.countRules(rules.book()::size, rules.book()::unreadable);
         RelayPorts ports = new RelayPorts(
                 Addresses.clients(config.proxies()), parser::addressesNothing, finding.guard(), listener());
         Relay bytes = new Relay(
@@ -103,10 +109,12 @@ final class Wiring {
         if (cluster != null && pods != null) {
             runtime.bindCluster(cluster, pods);
         }
-        runtime.start(healthPort, metricsPort);
+        controlling.bindInto(runtime);
+        runtime.start(healthPort, metricsPort, controlPort);
         self.listeningOn(runtime.httpPort());
         config.listeners().healthProbe().ifPresent(address -> self.listeningOn(healthPort));
         config.listeners().metrics().ifPresent(address -> self.listeningOn(metricsPort));
+        config.control().bind().ifPresent(address -> self.listeningOn(controlPort));
     }
 
     private PodDirectory openCluster() {
@@ -181,6 +189,10 @@ final class Wiring {
         return metricsPort;
     }
 
+    int controlPort() {
+        return controlPort;
+    }
+
     /** Lets what is in flight finish. Returns the exit code. */
     int drain() {
         CamelRuntime runtime = camel;
@@ -211,6 +223,9 @@ final class Wiring {
         }
         if (camel != null) {
             camel.stop();
+        }
+        if (control != null) {
+            control.close();
         }
         if (resolving != null) {
             resolving.close();

@@ -2,6 +2,7 @@ package dev.sandboxrouter.observability;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +33,7 @@ public final class RouterMetrics {
             .setIncludeCreatedTimestamps(false)
             .build();
     private final RequestMetrics requests = new RequestMetrics(registry);
+    private volatile IntSupplier[] rules = {() -> 0, () -> 0};
     private final LongAdder accessLogDropped = new LongAdder();
     private final DirectoryMetrics directory = new DirectoryMetrics(registry);
     private final Counter authzDecisions =
@@ -43,10 +46,33 @@ public final class RouterMetrics {
     /** Registers every metric, all at zero, in a registry of its own. */
     public RouterMetrics(BuildInfo build) {
         exposeBuild(build);
+        exposeRules();
         CounterWithCallback.builder()
                 .name("sandbox_router_access_log_dropped")
                 .help("Access log lines that a full queue dropped.")
                 .callback(callback -> callback.call(accessLogDropped.doubleValue()))
+                .register(registry);
+    }
+
+    /**
+     * Where {@code sandbox_router_rules{state}} comes from, asked at every scrape: sandboxes that have rules, and those
+     * of them whose rules cannot be read.
+     */
+    public void countRules(IntSupplier all, IntSupplier unreadable) {
+        rules = new IntSupplier[] {all, unreadable};
+    }
+
+    private void exposeRules() {
+        GaugeWithCallback.builder()
+                .name("sandbox_router_rules")
+                .help("Sandboxes that have ingress rules.")
+                .labelNames("state")
+                .callback(callback -> {
+                    IntSupplier[] sources = rules;
+                    int unreadable = sources[1].getAsInt();
+                    callback.call(Math.max(0, sources[0].getAsInt() - unreadable), "in_force");
+                    callback.call(unreadable, "unreadable");
+                })
                 .register(registry);
     }
 

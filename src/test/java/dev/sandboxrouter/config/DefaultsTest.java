@@ -2,6 +2,7 @@ package dev.sandboxrouter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,13 @@ class DefaultsTest {
                         new RouterConfig.Tunnels(List.of(), Duration.ZERO, Duration.ZERO, 0),
                         new RouterConfig.Proxies(List.of(), Optional.empty(), 0),
                         new RouterConfig.Ingress(List.of(49983), Optional.empty()),
+                        new RouterConfig.Control(
+                                Optional.of(new BindAddress("127.0.0.1", 8090)),
+                                ControlAuthMode.NONE,
+                                Optional.empty(),
+                                List.of(),
+                                RuleStoreKind.FILE,
+                                Path.of("data/rules")),
                         new RouterConfig.Observability(true, LogLevel.INFO),
                         new RouterConfig.Lifecycle(false, Optional.empty(), Duration.ZERO, Duration.ofSeconds(30))));
     }

@@ -9,9 +9,11 @@ import dev.sandboxrouter.lifecycle.StartFailure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -40,6 +42,7 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
     private final List<String> flags;
     private final List<Closeable> ofThisTest = new ArrayList<>();
     private @Nullable SandboxesFile sandboxes;
+    private @Nullable Path ruleFolder;
     private @Nullable AccessLog accessLog;
     private @Nullable SandboxRouter router;
     /** As they were at the start: where a drained router listened, a test wants to be refused. */
@@ -81,6 +84,7 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
 
     private void start() throws IOException {
         SandboxesFile file = new SandboxesFile();
+        ruleFolder = Files.createTempDirectory("rules");
         sandboxes = file;
         accessLog = AccessLog.record();
         SandboxRouter started = launch(commandLine(file.path()));
@@ -104,6 +108,8 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
                 "--http-bind-address=127.0.0.1:0",
                 "--metrics-bind-address=127.0.0.1:0",
                 "--health-probe-bind-address=127.0.0.1:0",
+                "--control-bind-address=",
+                "--rule-store-dir=" + Objects.requireNonNull(ruleFolder),
                 "--allow-loopback-pod-ip",
                 "--dns-fallback=false",
                 "--sandboxes-file=" + sandboxesFile);
@@ -164,6 +170,16 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
 
     public int healthPort() {
         return healthPort;
+    }
+
+    /** The control API's port; the API is off unless a flag turns it on. */
+    public int controlPort() {
+        return running().controlPort();
+    }
+
+    /** Where the rules are stored. */
+    public Path ruleFolder() {
+        return Objects.requireNonNull(ruleFolder);
     }
 
     public AccessLog accessLog() {
@@ -229,11 +245,24 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
         }
     }
 
+    private void removeRules() throws IOException {
+        try (var files = Files.walk(ruleFolder())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
         SandboxRouter running = router;
         router = null;
         Closeable stop = running == null ? () -> {} : running::close;
-        closeAll(this::closeWhatWasGivenOut, stop, accessLog()::close, Objects.requireNonNull(sandboxes));
+        closeAll(
+                this::closeWhatWasGivenOut,
+                stop,
+                this::removeRules,
+                accessLog()::close,
+                Objects.requireNonNull(sandboxes));
     }
 }

@@ -1,0 +1,14 @@
+package dev.sandboxrouter.control;
+
+/** How a caller proves who it is; contract 10.3. */
+@FunctionalInterface
+public interface Credentials {
+
+    /** Whether what came with a call is enough. May block. */
+    boolean suffice(ControlRequest request);
+
+    /** {@code --control-auth-mode=none}: whoever reaches the loopback interface of this host. */
+    static Credentials none() {
+        return request -> true;
+    }
+}

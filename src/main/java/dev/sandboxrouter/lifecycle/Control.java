@@ -1,0 +1,139 @@
+package dev.sandboxrouter.lifecycle;
+
+import dev.sandboxrouter.address.AddressParser;
+import dev.sandboxrouter.address.Addressing;
+import dev.sandboxrouter.address.CidrSet;
+import dev.sandboxrouter.config.ControlAuthMode;
+import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.contract.AddressForm;
+import dev.sandboxrouter.contract.RequestHead;
+import dev.sandboxrouter.control.AllowedHosts;
+import dev.sandboxrouter.control.ControlCalls;
+import dev.sandboxrouter.control.ControlHeaders;
+import dev.sandboxrouter.control.Credentials;
+import dev.sandboxrouter.control.Door;
+import dev.sandboxrouter.control.Explaining;
+import dev.sandboxrouter.control.NetworkApi;
+import dev.sandboxrouter.control.OtherCalls;
+import dev.sandboxrouter.control.SandboxRules;
+import dev.sandboxrouter.control.Sandboxes;
+import dev.sandboxrouter.control.TokenCredentials;
+import dev.sandboxrouter.directory.AddressMoved;
+import dev.sandboxrouter.directory.Directory;
+import dev.sandboxrouter.directory.DirectoryEntry;
+import dev.sandboxrouter.ingress.ClientAddress;
+import dev.sandboxrouter.ingress.RuleCompiler;
+import dev.sandboxrouter.store.FileRuleStore;
+import dev.sandboxrouter.store.RuleStore;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rules that are stored, in force before the first request, and the control API that changes them. */
+final class Control implements AutoCloseable {
+
+    private final RouterConfig config;
+    private final Ingress ingress;
+    private final Directory directory;
+    private final AddressParser parser;
+    private final RuleStore store;
+    private final EgressRoute egress = new EgressRoute();
+    private final RuleCompiler compiler = new RuleCompiler();
+    private final ControlWorkers workers = new ControlWorkers();
+    private final SandboxRules rules;
+
+    private Control(RouterConfig config, Ingress ingress, Directory directory, AddressParser parser, RuleStore store) {
+        this.config = config;
+        this.ingress = ingress;
+        this.directory = directory;
+        this.parser = parser;
+        this.store = store;
+        this.rules = new SandboxRules(
+                store, ingress.book(), compiler, egress, sandbox -> ownerUid(directory.byName(sandbox)));
+    }
+
+    /**
+     * Opens the store and puts in force what it holds.
+     *
+     * @throws StartFailure if the store cannot be read: without rules every sandbox would be open
+     */
+    static Control open(RouterConfig config, Ingress ingress, Directory directory, AddressParser parser)
+            throws StartFailure {
+        try {
+            RuleStore store = FileRuleStore.open(config.control().ruleStoreDir());
+            Control control = new Control(config, ingress, directory, parser, store);
+            control.rules.load();
+            directory.addListener(control::ownersMayBeKnown);
+            return control;
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "cannot read the rules in " + config.control().ruleStoreDir() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** On the thread of the directory, which must not wait for a disk. */
+    private void ownersMayBeKnown(List<AddressMoved> moves) {
+        for (AddressMoved move : moves) {
+            DirectoryEntry after = move.after();
+            if (after != null && rules.isOrphan(after.sandbox())) {
+                workers.execute(() -> rules.adopt(after.sandbox()));
+            }
+        }
+    }
+
+    private static @Nullable String ownerUid(@Nullable DirectoryEntry entry) {
+        return entry == null ? null : entry.ownerUid();
+    }
+
+    /** Gives the routes their steps. */
+    void bindInto(CamelRuntime runtime) {
+        NetworkApi network = new NetworkApi(
+                rules,
+                compiler,
+                ingress.tokens(),
+                new Sandboxes(directory),
+                new Explaining(ingress.gate(), clients(), this::formOf),
+                config.addressing().hostRoutingNamespace());
+        OtherCalls others = new OtherCalls();
+        runtime.bind("controlHeaders", new ControlHeaders());
+        runtime.bind("controlWorkers", workers.executor());
+        runtime.bind("admitControlCall", ControlCalls.admit(ControlReading::read, door()));
+        runtime.bind("putNetwork", ControlCalls.step(network::put));
+        runtime.bind("patchNetwork", ControlCalls.step(network::patch));
+        runtime.bind("getNetwork", ControlCalls.step(network::get));
+        runtime.bind("deleteNetwork", ControlCalls.step(network::delete));
+        runtime.bind("explainNetwork", ControlCalls.step(network::explain));
+        runtime.bind("issueTrafficToken", ControlCalls.step(network::trafficToken));
+        runtime.bind("listSandboxes", ControlCalls.step(network::list));
+        runtime.bind("describeApi", ControlCalls.step(others::describe));
+        runtime.bind("refuseUnservedCall", ControlCalls.step(others::unserved));
+        runtime.onContext(egress::startedIn);
+    }
+
+    private Door door() {
+        RouterConfig.Control control = config.control();
+        Credentials credentials = control.authMode() == ControlAuthMode.TOKEN
+                ? new TokenCredentials(control.tokenFile().orElseThrow())
+                : Credentials.none();
+        return new Door(new AllowedHosts(control.allowedHosts()), credentials);
+    }
+
+    private ClientAddress clients() {
+        RouterConfig.Proxies proxies = config.proxies();
+        return new ClientAddress(
+                CidrSet.of(proxies.trustedProxies()), proxies.clientIpHeader().orElse(""), proxies.forwardedForHops());
+    }
+
+    private AddressForm formOf(RequestHead head) {
+        return parser.parse(head) instanceof Addressing.Addressed addressed
+                ? addressed.address().form()
+                : AddressForm.HEADER;
+    }
+
+    /** After the routes have stopped: what is under way is finished. */
+    @Override
+    public void close() {
+        workers.close();
+        store.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sandboxrouter.control;
+
+import org.jspecify.annotations.NullMarked;

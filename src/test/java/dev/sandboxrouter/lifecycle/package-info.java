@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sandboxrouter.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sandboxrouter.store;
+
+import org.jspecify.annotations.NullMarked;
