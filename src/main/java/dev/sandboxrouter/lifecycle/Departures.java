@@ -18,7 +18,10 @@ final class Departures implements DirectoryListener {
 
     @Override
     public void addressesMoved(List<AddressMoved> moves) {
-        relay.upstreams().breakWhere(identity -> anyEnds(moves, identity));
+        relay.upstreams().breakWhere(identity -> anyEnds(moves, identity), () -> endTunnels(moves));
+    }
+
+    private void endTunnels(List<AddressMoved> moves) {
         relay.tunnels().endWhere(owner -> anyEnds(moves, owner.identity()), CloseReason.SANDBOX_GONE);
     }
 

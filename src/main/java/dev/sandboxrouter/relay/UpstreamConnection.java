@@ -166,6 +166,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     /** Leaves the pipeline to a tunnel: what is written from now on is bytes. */
     void stopWritingHttp() {
+        pool.handedOver(this);
         transfer = null;
         channel.pipeline().remove(this);
         channel.pipeline().remove(RequestEncoder.class);

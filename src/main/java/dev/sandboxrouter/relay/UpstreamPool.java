@@ -113,11 +113,17 @@ final class UpstreamPool {
         }
     }
 
-    /** Notes a connection for as long as its channel is open, be it in use, idle or still being dialled. */
+    /** Notes a connection until its channel closes or is a tunnel's, be it in use, idle or still being dialled. */
     void opened(UpstreamConnection connection) {
         assert loop.inEventLoop();
         open.add(connection);
         connection.channel().closeFuture().addListener(closed -> open.remove(connection));
+    }
+
+    /** Forgets a connection that is a tunnel's from now on: tunnels are ended with manners, by their registry. */
+    void handedOver(UpstreamConnection connection) {
+        assert loop.inEventLoop();
+        open.remove(connection);
     }
 
     /** Breaks off every connection of an identity that matches, whatever it is doing; for a pod that is gone. */

@@ -66,9 +66,14 @@ public final class Upstreams {
      * Any thread; a request that begins on a loop after this returned meets none of them.
      *
      * @param gone decides by identity; runs on the event loops
+     * @param first is run on each loop right before, with nothing in between: what ends the tunnels. A request that becomes
+     *     a tunnel at this time is then either the one or the other
      */
-    public void breakWhere(Predicate<UpstreamIdentity> gone) {
-        pools.forEach((loop, pool) -> loop.execute(() -> pool.breakWhere(gone)));
+    public void breakWhere(Predicate<UpstreamIdentity> gone, Runnable first) {
+        pools.forEach((loop, pool) -> loop.execute(() -> {
+            first.run();
+            pool.breakWhere(gone);
+        }));
     }
 
     /**

@@ -91,10 +91,14 @@ final class Cluster implements Closeable {
 
     /** Deletes a sandbox's pod, if it has one. */
     void leave(String sandbox) {
+        leave(sandbox, Leaving.WITH_FIN);
+    }
+
+    /** Deletes a sandbox's pod, if it has one; what becomes of its connections is said. */
+    void leave(String sandbox, Leaving how) {
         Resident old = residents.remove(sandbox);
         if (old != null) {
-            store.delete(
-                    Wanted.NAMESPACE, old.pod().name(), () -> pods.handOver(old.address(), null, Leaving.WITH_FIN));
+            store.delete(Wanted.NAMESPACE, old.pod().name(), () -> pods.handOver(old.address(), null, how));
         }
     }
 
@@ -112,6 +116,17 @@ final class Cluster implements Closeable {
         try (HttpLink link = new HttpLink(router().httpPort())) {
             return ask(link, sandbox);
         }
+    }
+
+    /** Opens a tunnel to a sandbox, by name. */
+    HttpLink tunnel(String sandbox) throws IOException {
+        HttpLink link = new HttpLink(router().httpPort());
+        int status = link.upgrade(new Wanted(sandbox, null, null).fields(pods.port()))
+                .status();
+        if (status != 101) {
+            throw new AssertionError("no tunnel to " + sandbox + ": " + status);
+        }
+        return link;
     }
 
     String ask(HttpLink link, String sandbox) throws IOException {
