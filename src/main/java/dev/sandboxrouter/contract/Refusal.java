@@ -8,10 +8,23 @@ import java.util.Map.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that the router gives in a sandbox's place; the table of contract section 3, a record a row. Only
+ * An answer that the router gives in a sandbox's place; the table of contract section 3, a record a row; what
+ * rules refuse is in {@link IngressRefusal}. Only
  * {@link #detail} reaches a client, so none of these carries exception text.
  */
-public sealed interface Refusal {
+public sealed interface Refusal
+        permits IngressRefusal,
+                Refusal.Syntax,
+                Refusal.MethodNotAllowed,
+                Refusal.InvalidAddress,
+                Refusal.BodyTooLarge,
+                Refusal.Loop,
+                Refusal.NotFound,
+                Refusal.Unreachable,
+                Refusal.UpstreamReset,
+                Refusal.UpstreamTimeout,
+                Refusal.TooManyConnections,
+                Refusal.Internal {
 
     /** HTTP status code. */
     int status();
@@ -147,119 +160,6 @@ public sealed interface Refusal {
         @Override
         public String reason() {
             return "invalid-address";
-        }
-    }
-
-    /** The sandbox's rules close this port; contract 8.1. */
-    record PortNotAllowed(int port) implements Refusal {
-        @Override
-        public int status() {
-            return 403;
-        }
-
-        @Override
-        public String reason() {
-            return "port-not-allowed";
-        }
-
-        @Override
-        public String detail() {
-            return "Access to port " + port + " is not allowed";
-        }
-
-        @Override
-        public List<Entry<String, Object>> fields(SandboxAddress address) {
-            return List.of(
-                    entry("sandboxId", address.sandbox().id()),
-                    entry("port", port),
-                    entry("message", message()),
-                    entry("code", status()));
-        }
-    }
-
-    /**
-     * The sandbox's rules keep this client out; contract 8.1.
-     *
-     * @param clientIp the address that was judged; empty where it is unreadable
-     */
-    record ClientNotAllowed(String clientIp) implements Refusal {
-        @Override
-        public int status() {
-            return 403;
-        }
-
-        @Override
-        public String reason() {
-            return "client-not-allowed";
-        }
-
-        @Override
-        public String detail() {
-            return "Your IP address is not allowed to access this sandbox";
-        }
-
-        @Override
-        public List<Entry<String, Object>> fields(SandboxAddress address) {
-            return List.of(
-                    entry("sandboxId", address.sandbox().id()),
-                    entry("clientIp", clientIp),
-                    entry("message", message()),
-                    entry("code", status()));
-        }
-    }
-
-    /** There are rules and nobody knows which, so that every port is closed; contract 8.1, 10.2. */
-    record RulesUnreadable() implements Refusal {
-        @Override
-        public int status() {
-            return 403;
-        }
-
-        @Override
-        public String reason() {
-            return "rules-unreadable";
-        }
-
-        @Override
-        public String detail() {
-            return "The rules of this sandbox cannot be read.";
-        }
-    }
-
-    /** The sandbox is not public and no traffic token came; contract 8.5. */
-    record TrafficTokenMissing() implements Refusal {
-        @Override
-        public int status() {
-            return 403;
-        }
-
-        @Override
-        public String reason() {
-            return "traffic-token-missing";
-        }
-
-        @Override
-        public String detail() {
-            return "Sandbox is secured with traffic access token. Token header 'e2b-traffic-access-token' is missing";
-        }
-    }
-
-    /** The sandbox is not public and the traffic token is not its own; contract 8.5. */
-    record TrafficTokenInvalid() implements Refusal {
-        @Override
-        public int status() {
-            return 403;
-        }
-
-        @Override
-        public String reason() {
-            return "traffic-token-invalid";
-        }
-
-        @Override
-        public String detail() {
-            return "Sandbox is secured with traffic access token."
-                    + " Provided token in header 'e2b-traffic-access-token' is invalid";
         }
     }
 

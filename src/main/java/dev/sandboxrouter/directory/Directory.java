@@ -37,6 +37,14 @@ public interface Directory {
     }
 
     /**
+     * Whether a connection that was open at {@code nanos} is proven to be the pod's: the API server has vouched for it in a
+     * call that began later. True where freshness is not limited.
+     */
+    default boolean isProvenAfter(InetAddress address, String podUid, long nanos) {
+        return true;
+    }
+
+    /**
      * Makes sure, by asking the API server where {@link #isSure} says no.
      *
      * @param whenDone is told exactly once, within a second, at once on this thread or later on another

@@ -21,7 +21,11 @@ public record DirectoryEntry(
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("an entry has one address at least: " + sandbox);
         }
-        addresses = addresses.stream().map(EmbeddedIpv4::unmapped).toList();
+        boolean plain = addresses.stream()
+                .allMatch(address -> EmbeddedIpv4.unmapped(address).equals(address));
+        addresses = plain // fifty thousand entries share their list with what they were made of
+                ? List.copyOf(addresses)
+                : addresses.stream().map(EmbeddedIpv4::unmapped).toList();
     }
 
     /** Whether the address, not IPv4-mapped, is one of this sandbox's. */

@@ -197,6 +197,12 @@ public final class PodDirectory implements Directory {
     }
 
     @Override
+    public boolean isProvenAfter(InetAddress address, String podUid, long nanos) {
+        StoredPod holder = holder(address, podUid);
+        return holder != null && (maxStalenessNanos == 0 || holder.isConfirmedAfter(nanos));
+    }
+
+    @Override
     public void confirm(InetAddress address, String podUid, long sinceNanos, Consumer<Confirmation> whenDone) {
         confirmations.confirm(address, podUid, sinceNanos, whenDone);
     }

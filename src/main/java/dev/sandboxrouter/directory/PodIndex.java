@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pods that can be dialled, by the name of the pod, by owner uid, by sandbox and by address.
  *
- * <p>The maps change one after the other while others read them, so one of them is the judge: an address belongs to
- * whom {@code byAddress} names, at every moment to one pod. A pod found by uid or name is given out only if it still
- * holds its address. And whoever loses an address is taken out of the other maps first, then the address goes straight
- * to its new holder, and only then can that one be found: a reader in between finds nothing rather than something wrong,
- * and never takes an address in transit for nobody's.
+ * <p>The maps change one after the other while others read them, so the order matters. An address belongs to whom
+ * {@code byAddress} names, at every moment to one pod. Whoever loses one is marked as out first: a pod that is found by
+ * uid or name is looked at once more, and not given out then. Next the address goes straight to its new holder, and only
+ * after that can the new one be found. So a reader in between finds nothing rather than something wrong, and never takes
+ * an address in transit for nobody's.
  *
  * <p>Changes under the directory's lock; {@link #byUid}, {@link #byName}, {@link #holder} and {@link #size} without.
  */
@@ -32,12 +32,12 @@ final class PodIndex {
 
     @Nullable
     DirectoryEntry byUid(String ownerUid) {
-        return ifInPlace(byUid.get(ownerUid));
+        return inPlace(byUid, ownerUid);
     }
 
     @Nullable
     DirectoryEntry byName(SandboxKey key) {
-        return ifInPlace(byName.get(key));
+        return inPlace(byName, key);
     }
 
     @Nullable
@@ -60,12 +60,14 @@ final class PodIndex {
         return byUid.size();
     }
 
-    private @Nullable DirectoryEntry ifInPlace(@Nullable StoredPod pod) {
-        if (pod == null) {
-            return null;
+    /** A pod that is out, and still found, is on its way out; or its later state has taken its place since. */
+    private static <K> @Nullable DirectoryEntry inPlace(Rivals<K> index, K key) {
+        StoredPod pod = index.get(key);
+        while (pod != null && pod.isOut()) {
+            StoredPod later = index.get(key);
+            pod = pod == later ? null : later;
         }
-        StoredPod holder = byAddress.get(pod.addresses().get(0));
-        return holder != null && holder.isSameTenantAs(pod) ? pod.entry() : null;
+        return pod == null ? null : pod.entry();
     }
 
     // ---------------------------------------------------------------- under the lock
@@ -130,6 +132,7 @@ final class PodIndex {
             byName.remove(pod.sandbox(), pod);
         }
         if (known != null) {
+            known.takeOut();
             release(known, moves);
         }
     }
@@ -149,6 +152,7 @@ final class PodIndex {
 
     /** From here on nobody finds it by anything but its address. */
     private void unname(StoredPod pod) {
+        pod.takeOut();
         pods.remove(pod.name(), pod);
         byUid.remove(pod.ownerUid(), pod);
         byName.remove(pod.sandbox(), pod);

@@ -64,7 +64,7 @@ public final class Resolver {
 
     /**
      * Resolves an address. A pod that the directory is not sure of is read from the API server first, for a second at
-     * most, unless a connection to it is open: that was opened to the right one.
+     * most, unless a connection to it is open that is known to be its own.
      *
      * @param connected whether a connection to the target is open that will be used; asked on this thread, at once
      * @param whenDone is told exactly once: at once on this thread where neither DNS nor the API server is asked, else on
@@ -137,6 +137,20 @@ public final class Resolver {
      */
     public boolean mayDial(Target target, long arrivedNanos) {
         return stillHolds(target) && isSure(target, arrivedNanos);
+    }
+
+    /**
+     * Whether a request that came at {@code arrivedNanos} may use a connection that was opened at {@code connectedNanos}. A
+     * connection opened while the directory lagged may lead to the next tenant of the address, and would lead there for as
+     * long as it is kept; so it needs no confirmation only once one has begun after it was opened. Lock-free.
+     */
+    public boolean mayReuse(Target target, long connectedNanos, long arrivedNanos) {
+        return stillHolds(target) && (isProven(target, connectedNanos) || isSure(target, arrivedNanos));
+    }
+
+    private boolean isProven(Target target, long connectedNanos) {
+        return !(target.identity() instanceof UpstreamIdentity.Pod pod)
+                || directory.isProvenAfter(target.address(), pod.podUid(), connectedNanos);
     }
 
     /**

@@ -17,6 +17,9 @@ final class StoredPod {
     private volatile long suspectNanos;
 
     private volatile boolean suspect;
+    /** Set before anything is given to another, so that who still finds this can tell. */
+    private volatile boolean out;
+
     /** The LIST that named it last. Guarded by the directory's lock. */
     long listing;
 
@@ -54,6 +57,15 @@ final class StoredPod {
 
     DirectoryEntry entry() {
         return entry;
+    }
+
+    /** It has lost an address, or is gone, or a later state stands in its place. For good. */
+    void takeOut() {
+        out = true;
+    }
+
+    boolean isOut() {
+        return out;
     }
 
     List<InetAddress> addresses() {

@@ -1,8 +1,9 @@
 package dev.sandboxrouter.ingress;
 
 import dev.sandboxrouter.address.AddressWords;
+import dev.sandboxrouter.contract.IngressRefusal;
+import dev.sandboxrouter.contract.IngressRefusal.Fixed;
 import dev.sandboxrouter.contract.IngressRequest;
-import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.ingress.Explanation.Outcome;
 import dev.sandboxrouter.ingress.Explanation.Step;
@@ -21,7 +22,10 @@ public final class IngressGate {
     private static final Verdict NO_RULES = new Verdict.Allowed(Verdict.Grounds.NO_RULES, null);
     private static final Verdict RULES = new Verdict.Allowed(Verdict.Grounds.RULES, null);
     private static final Verdict EXEMPT = new Verdict.Allowed(Verdict.Grounds.EXEMPT_PORT, null);
-    private static final Verdict UNREADABLE = new Verdict.Refused(new Refusal.RulesUnreadable());
+    private static final Verdict UNREADABLE = new Verdict.Refused(Fixed.RULES_UNREADABLE);
+
+    private static final Verdict TOKEN_MISSING = new Verdict.Refused(Fixed.TRAFFIC_TOKEN_MISSING);
+    private static final Verdict TOKEN_INVALID = new Verdict.Refused(Fixed.TRAFFIC_TOKEN_INVALID);
 
     /** What the token step says. */
     private enum TokenCheck {
@@ -64,18 +68,16 @@ public final class IngressGate {
 
     private Verdict judge(CompiledRules rules, IngressRequest request) {
         if (!rules.allowsPort(request.port())) {
-            return new Verdict.Refused(new Refusal.PortNotAllowed(request.port()));
+            return new Verdict.Refused(new IngressRefusal.PortNotAllowed(request.port()));
         }
         if (!isClientAllowed(rules, request)) {
-            return new Verdict.Refused(new Refusal.ClientNotAllowed(text(request.client())));
+            return new Verdict.Refused(new IngressRefusal.ClientNotAllowed(text(request.client())));
         }
-        TokenCheck check = checkToken(rules, request);
-        if (check == TokenCheck.MISSING) {
-            return new Verdict.Refused(new Refusal.TrafficTokenMissing());
-        }
-        return check == TokenCheck.INVALID
-                ? new Verdict.Refused(new Refusal.TrafficTokenInvalid())
-                : allowed(rules, request);
+        return switch (checkToken(rules, request)) {
+            case MISSING -> TOKEN_MISSING;
+            case INVALID -> TOKEN_INVALID;
+            case NOT_NEEDED, VALID -> allowed(rules, request);
+        };
     }
 
     private static Verdict allowed(CompiledRules rules, IngressRequest request) {

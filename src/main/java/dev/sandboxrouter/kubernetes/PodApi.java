@@ -2,6 +2,7 @@ package dev.sandboxrouter.kubernetes;
 
 import dev.sandboxrouter.directory.PodRecord;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -10,7 +11,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -60,21 +60,35 @@ final class PodApi {
         String call = "list pods" + where;
         String uri =
                 pods + "?" + SELECTORS + "&limit=" + PAGE_SIZE + (token == null ? "" : "&continue=" + encoded(token));
-        return get(call, uri, timeout).thenApply(response -> {
-            PodJson.PodList list = parse(call, PodJson.PodList.class, checked(call, response));
-            if (list.items() == null || list.metadata() == null) {
-                throw new CompletionException(new ApiProblem(RelistCause.MALFORMED, "no list of pods came to " + call));
-            }
-            List<PodRecord> found = list.items().stream()
-                    .map(records::of)
-                    .filter(Objects::nonNull)
-                    .toList();
-            String next = list.metadata().next();
-            return new Page(
-                    found,
-                    next == null || next.isEmpty() ? null : next,
-                    list.metadata().resourceVersion());
+        PageReader reader = new PageReader(records);
+        CompletableFuture<HttpResponse<AsyncBody>> answer = http.consumeBytes(request(uri, timeout), (bytes, body) -> {
+            bytes.forEach(reader::add);
+            body.consume();
         });
+        return answer.thenCompose(response -> {
+                    response.body().consume();
+                    return response.body().done().thenApply(done -> page(call, response, reader));
+                })
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((page, failure) -> {
+                    if (failure != null) {
+                        answer.thenAccept(response -> response.body().cancel());
+                        throw new CompletionException(ApiProblem.of(call, failure));
+                    }
+                    return page;
+                });
+    }
+
+    private static Page page(String call, HttpResponse<AsyncBody> response, PageReader reader) {
+        if (response.code() != 200) {
+            throw new CompletionException(
+                    ApiProblem.ofStatus(call, response.code(), reader.around(), response.header("Retry-After")));
+        }
+        try {
+            return reader.page();
+        } catch (IOException e) {
+            throw new CompletionException(unreadable(call, e));
+        }
     }
 
     /** Reads one pod; empty if there is none of that name. Fails with an {@link ApiProblem}. */
@@ -129,9 +143,12 @@ final class PodApi {
         try {
             return PodJson.read(json, type);
         } catch (IOException e) {
-            throw new CompletionException(new ApiProblem(
-                    RelistCause.MALFORMED, "what came to " + call + " cannot be read: " + PodJson.why(e)));
+            throw new CompletionException(unreadable(call, e));
         }
+    }
+
+    private static ApiProblem unreadable(String call, IOException e) {
+        return new ApiProblem(RelistCause.MALFORMED, "what came to " + call + " cannot be read: " + PodJson.why(e));
     }
 
     private static String podsOf(String namespace) {

@@ -135,8 +135,8 @@ final class Resolving implements AutoCloseable {
     TargetGuard guard() {
         return new TargetGuard() {
             @Override
-            public boolean stillHeld(Target target) {
-                return resolver.stillHolds(target);
+            public boolean mayReuse(Target target, long connectedNanos, long arrivedNanos) {
+                return resolver.mayReuse(target, connectedNanos, arrivedNanos);
             }
 
             @Override

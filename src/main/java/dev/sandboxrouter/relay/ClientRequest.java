@@ -136,7 +136,7 @@ public final class ClientRequest {
      * so; on any other the answer is no.
      */
     public boolean hasConnectionTo(Target target) {
-        return eventLoop().inEventLoop() && relay.upstreams().pool(eventLoop()).has(UpstreamKey.of(target));
+        return eventLoop().inEventLoop() && relay.upstreams().hasConnection(eventLoop(), target, log.startNanos());
     }
 
     /**

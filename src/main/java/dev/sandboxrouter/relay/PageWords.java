@@ -27,7 +27,7 @@ record PageWords(String title, String why, String advice, boolean reachedSandbox
             case "client-not-allowed" ->
                 atRouter(
                         "Your address is not let in",
-                        "The sandbox “" + id + "” lets in only some IP addresses, and yours is not among them.",
+                        "The sandbox “" + id + "” has rules about IP addresses, and they do not let yours in.",
                         "If you usually get in, perhaps you are on another network or VPN today. Otherwise send the address"
                                 + " below to the sandbox’s owner, who can add it to allowIn in the network rules.");
             case "rules-unreadable" ->
@@ -78,7 +78,7 @@ record PageWords(String title, String why, String advice, boolean reachedSandbox
                 atRouter(
                         "This request could not be served",
                         refusal.message(),
-                        "Try again in a moment. If it goes on, give the request’s number below to whoever runs this router.");
+                        "Try again in a moment. If it goes on, give the request ID below to whoever runs this router.");
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.relay;
 
+import dev.sandboxrouter.contract.IngressRefusal;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.SandboxAddress;
 import java.io.IOException;
@@ -48,12 +49,12 @@ final class RefusalPage {
         facts.put("Sandbox", address.sandbox().id());
         facts.put("Namespace", address.sandbox().namespace());
         facts.put("Port", Integer.toString(address.port()));
-        if (refusal instanceof Refusal.ClientNotAllowed client
+        if (refusal instanceof IngressRefusal.ClientNotAllowed client
                 && !client.clientIp().isEmpty()) {
             facts.put("Your address", client.clientIp());
         }
         facts.put("Answer", refusal.status() + " " + refusal.reason());
-        facts.put("Request", requestId);
+        facts.put("Request ID", requestId);
         StringBuilder list = new StringBuilder();
         facts.forEach((name, value) -> list.append("<dt>")
                 .append(name)

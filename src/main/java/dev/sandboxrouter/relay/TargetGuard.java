@@ -8,11 +8,17 @@ import dev.sandboxrouter.contract.Target;
  */
 public interface TargetGuard {
 
-    /** Whether the address is, as of now, not another sandbox's: enough to use a connection that is open. */
-    boolean stillHeld(Target target);
+    /**
+     * Whether a connection that is open may be used: the address is, as of now, not another sandbox's, and was not when the
+     * connection was opened.
+     *
+     * @param connectedNanos when the connection was open for the first time, as of {@link System#nanoTime}
+     * @param arrivedNanos when the request arrived that wants it
+     */
+    boolean mayReuse(Target target, long connectedNanos, long arrivedNanos);
 
     /**
-     * Whether the target may be dialled for a request: {@link #stillHeld}, and known well enough (contract 4.6).
+     * Whether the target may be dialled for a request: its address is not another's, and known well enough (contract 4.6).
      *
      * @param arrivedNanos when the request arrived, as of {@link System#nanoTime}
      */

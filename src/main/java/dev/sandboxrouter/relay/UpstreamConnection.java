@@ -45,6 +45,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean unflushed;
     private long grantedIdleNanos = Long.MAX_VALUE;
     private long idleUntilNanos;
+    private long connectedNanos;
 
     private UpstreamConnection(
             Channel channel, Target target, UpstreamPool pool, ResponseDecoder decoder, RelayOptions options) {
@@ -75,6 +76,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     Channel channel() {
         return channel;
+    }
+
+    /** When it was open for the first time, as of {@link System#nanoTime}. */
+    long connectedNanos() {
+        return connectedNanos;
     }
 
     /** Whether an earlier request has used this connection, so that the sandbox may be closing it just now. */
@@ -168,6 +174,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Lets go of what the sandbox sent behind its 101: it goes on down the pipeline as bytes. */
     void stopReadingHttp() {
         channel.pipeline().remove(decoder);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        connectedNanos = System.nanoTime();
+        ctx.fireChannelActive();
     }
 
     @Override

@@ -5,11 +5,13 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,37 +49,45 @@ final class UpstreamPool {
         this.totalIdle = totalIdle;
     }
 
-    /** Takes the connection that was used last, which is the least likely to be closed by its peer. */
+    /**
+     * Takes the connection that was used last, which is the least likely to be closed by its peer, of those that may be
+     * used. What may not be used now stays: it may be known better later.
+     *
+     * @param allowed asked with the moment at which a connection was opened
+     */
     @Nullable
-    UpstreamConnection take(UpstreamKey key) {
+    UpstreamConnection take(UpstreamKey key, LongPredicate allowed) {
         assert loop.inEventLoop();
         ArrayDeque<UpstreamConnection> connections = idle.get(key);
         if (connections == null) {
             return null;
         }
         long now = System.nanoTime();
-        while (true) {
-            UpstreamConnection connection = connections.pollLast();
-            if (connection == null) {
-                return null;
-            }
-            totalIdle.decrementAndGet();
-            if (connection.isReusable(now)) {
+        Iterator<UpstreamConnection> latestFirst = connections.descendingIterator();
+        while (latestFirst.hasNext()) {
+            UpstreamConnection connection = latestFirst.next();
+            if (!connection.isReusable(now)) {
+                latestFirst.remove();
+                discard(connection);
+            } else if (allowed.test(connection.connectedNanos())) {
+                latestFirst.remove();
+                totalIdle.decrementAndGet();
                 return connection;
             }
-            connection.close();
         }
+        return null;
     }
 
     /** Whether {@link #take} would find one now. */
-    boolean has(UpstreamKey key) {
+    boolean has(UpstreamKey key, LongPredicate allowed) {
         assert loop.inEventLoop();
         ArrayDeque<UpstreamConnection> connections = idle.get(key);
         if (connections == null) {
             return false;
         }
         long now = System.nanoTime();
-        return connections.stream().anyMatch(connection -> connection.isReusable(now));
+        return connections.stream()
+                .anyMatch(connection -> connection.isReusable(now) && allowed.test(connection.connectedNanos()));
     }
 
     /** Keeps a connection whose last response ended exactly, or closes it where the pools are full. */

@@ -21,6 +21,7 @@ import java.net.SocketException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -76,12 +77,21 @@ public final class Upstreams {
      * @param arrivedNanos when the request arrived that wants it
      */
     void connect(EventLoop loop, Target target, long arrivedNanos, DialCallback callback) {
-        UpstreamConnection idle = targets.stillHeld(target) ? pool(loop).take(UpstreamKey.of(target)) : null;
+        UpstreamConnection idle = pool(loop).take(UpstreamKey.of(target), reusableFor(target, arrivedNanos));
         if (idle != null) {
             callback.dialled(idle, null);
         } else {
             dial(loop, target, arrivedNanos, callback);
         }
+    }
+
+    /** Whether {@link #connect} would find an unused connection now. Event loop only. */
+    boolean hasConnection(EventLoop loop, Target target, long arrivedNanos) {
+        return pool(loop).has(UpstreamKey.of(target), reusableFor(target, arrivedNanos));
+    }
+
+    private LongPredicate reusableFor(Target target, long arrivedNanos) {
+        return connectedNanos -> targets.mayReuse(target, connectedNanos, arrivedNanos);
     }
 
     /**

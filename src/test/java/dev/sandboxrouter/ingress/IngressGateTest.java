@@ -3,7 +3,7 @@ package dev.sandboxrouter.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sandboxrouter.contract.AddressForm;
-import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.contract.IngressRefusal;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.ingress.Explanation.Outcome;
 import dev.sandboxrouter.ingress.Explanation.Step;
@@ -101,7 +101,7 @@ class IngressGateTest {
     void explainingNamesEveryStepsEntryEvenBehindTheOneThatRefused() {
         Explanation explanation = gate.explain(Given.request(81, "198.51.100.9"));
 
-        assertThat(explanation.verdict()).isEqualTo(new Verdict.Refused(new Refusal.PortNotAllowed(81)));
+        assertThat(explanation.verdict()).isEqualTo(new Verdict.Refused(new IngressRefusal.PortNotAllowed(81)));
         assertThat(explanation.steps())
                 .containsExactly(
                         new Step("port", Outcome.REFUSED, "allowPorts", null),

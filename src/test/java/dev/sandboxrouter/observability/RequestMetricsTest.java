@@ -37,6 +37,8 @@ class RequestMetricsTest {
         metrics.directory().showEntries(() -> 3);
         metrics.directory().showAge(() -> 1.5);
         metrics.certReloads().labelValues("success").inc();
+        metrics.ingressDecisions().allowed("no-rules");
+        metrics.ingressDecisions().denied("port-not-allowed");
         metrics.accessLogDropped().increment();
 
         String machine = "compiler=\"[^\"]+\"(.*)java_version=\"[^\"]+\",platform=\"[^\"]+\"";

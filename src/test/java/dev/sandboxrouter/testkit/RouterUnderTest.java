@@ -1,5 +1,9 @@
 package dev.sandboxrouter.testkit;
 
+import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.ingress.NetworkRules;
+import dev.sandboxrouter.ingress.RuleCompiler;
+import dev.sandboxrouter.ingress.RuleState;
 import dev.sandboxrouter.lifecycle.SandboxRouter;
 import dev.sandboxrouter.lifecycle.StartFailure;
 import java.io.Closeable;
@@ -180,6 +184,26 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
 
     public AccessLog accessLog() {
         return Objects.requireNonNull(accessLog);
+    }
+
+    /** Puts rules in force, as the control API would. */
+    public void rules(SandboxKey sandbox, NetworkRules rules) {
+        RuleCompiler.Result result = new RuleCompiler().compile(rules);
+        if (result instanceof RuleCompiler.Result.Compiled compiled) {
+            running().rules().put(sandbox, new RuleState.Rules(rules, compiled.rules(), "1"));
+        } else {
+            throw new IllegalArgumentException(result.toString());
+        }
+    }
+
+    /** Makes a sandbox's rules unreadable, as a broken file in the store would. */
+    public void breakRules(SandboxKey sandbox) {
+        running().rules().put(sandbox, new RuleState.Unreadable());
+    }
+
+    /** Takes a sandbox's rules away. */
+    public void removeRules(SandboxKey sandbox) {
+        running().rules().remove(sandbox);
     }
 
     /** What {@code /metrics} says now. */

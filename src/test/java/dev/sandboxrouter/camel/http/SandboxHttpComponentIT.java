@@ -190,7 +190,7 @@ class SandboxHttpComponentIT {
         };
         TargetGuard everyTarget = new TargetGuard() {
             @Override
-            public boolean stillHeld(Target target) {
+            public boolean mayReuse(Target target, long connectedNanos, long arrivedNanos) {
                 return true;
             }
 

@@ -248,6 +248,36 @@ class HeaderRulesTest {
         assertThat(HeaderRules.asksUpgrade(request(HttpVersion.HTTP_1_0, head))).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "HEADER, false, Basic a, false",
+        "HEADER, true, Basic a, false",
+        "PATH, false, Basic a, false",
+        "HOST, false, Basic a, true",
+        "HOST, true, Basic a, true",
+        "HOST, false, Bearer a, true",
+        "HOST, true, Bearer a, false",
+        "HOST, true, bEARER a, false",
+        "HOST, true, Bearer, false",
+        "HOST, true, Bearers a, true",
+        "E2B_HEADER, false, Bearer a, true",
+        "E2B_HEADER, true, Bearer a, false",
+        "E2B_HEADER, true, Basic a, true",
+    })
+    void authorizationIsTheSandboxsWhereE2bsClientsSendIt(
+            AddressForm form, boolean bearerIsOurs, String value, boolean kept) {
+        HttpHeaders headers = parse("Host: h | Authorization: " + value);
+        new HeaderRules("", bearerIsOurs).prepareRequest(headers, context(form, false, null));
+        assertThat(headers.contains("Authorization")).isEqualTo(kept);
+    }
+
+    @Test
+    void oneBearerAmongSeveralTakesAllAlong() {
+        HttpHeaders headers = parse("Host: h | Authorization: Basic a | Authorization: Bearer b");
+        new HeaderRules("", true).prepareRequest(headers, context(AddressForm.HOST, false, null));
+        assertThat(headers.contains("Authorization")).isFalse();
+    }
+
     private static DefaultHttpRequest request(HttpVersion version, String head) {
         return new DefaultHttpRequest(version, HttpMethod.GET, "/", parse(head));
     }

@@ -1,0 +1,100 @@
+package dev.sandboxrouter.churn;
+
+import dev.sandboxrouter.testkit.kubernetes.EchoReply;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A client that holds many tunnels and asks in each, in turn, who is at the other end; one thread. */
+final class TunnelRider implements Callable<Void> {
+
+    private static final int TUNNELS = 24;
+
+    private record Tunnel(HttpLink link, Wanted wanted, long openedAt) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            link.close();
+        }
+    }
+
+    private final int routerPort;
+    private final int sandboxPort;
+    private final World world;
+    private final Observations observations;
+    private final Random random;
+    private final BooleanSupplier goOn;
+    private final List<Tunnel> tunnels = new ArrayList<>();
+
+    TunnelRider(
+            int routerPort,
+            int sandboxPort,
+            World world,
+            Observations observations,
+            Random random,
+            BooleanSupplier goOn) {
+        this.routerPort = routerPort;
+        this.sandboxPort = sandboxPort;
+        this.world = world;
+        this.observations = observations;
+        this.random = random;
+        this.goOn = goOn;
+    }
+
+    @Override
+    public @Nullable Void call() throws IOException {
+        while (goOn.getAsBoolean()) {
+            if (tunnels.size() < TUNNELS) {
+                open(world.somebody(random));
+            }
+            for (Tunnel tunnel : List.copyOf(tunnels)) {
+                ride(tunnel);
+            }
+        }
+        for (Tunnel tunnel : tunnels) {
+            tunnel.close();
+        }
+        return null;
+    }
+
+    private void open(Wanted wanted) throws IOException {
+        HttpLink link = new HttpLink(routerPort);
+        long sent = System.nanoTime();
+        try {
+            HttpLink.Response response = link.upgrade(wanted.fields(sandboxPort));
+            if (response.status() == 101) {
+                observations.count("tunnels");
+                tunnels.add(new Tunnel(link, wanted, sent));
+                return;
+            }
+            observations.count("tunnel " + response.status() + " " + response.reason());
+        } catch (IOException e) {
+            observations.count("tunnel cut");
+        }
+        link.close();
+    }
+
+    private void ride(Tunnel tunnel) throws IOException {
+        long sent = System.nanoTime();
+        try {
+            String line = tunnel.link().ping();
+            observations.count("frames");
+            observations.answered(tunnel.wanted().asked(tunnel.openedAt(), sent), EchoReply.parse(line));
+        } catch (HttpLink.TunnelClosed e) {
+            observations.count("tunnels closed " + e.code());
+            end(tunnel);
+        } catch (IOException e) {
+            observations.count("tunnels broken");
+            end(tunnel);
+        }
+    }
+
+    private void end(Tunnel tunnel) throws IOException {
+        tunnels.remove(tunnel);
+        tunnel.close();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.sandboxrouter.testkit.kubernetes;
+
+import java.time.Duration;
+
+/** What the API server does with a request. */
+public sealed interface Answer {
+
+    /** Does as it is asked, from what it knows now. */
+    Answer SERVE = new Serve(Duration.ZERO);
+
+    /** Does as it is asked; the answer, true when the request came, is on its way for some time. */
+    record Serve(Duration later) implements Answer {}
+
+    /** Fails. */
+    record Fail(ApiStatus status) implements Answer {}
+
+    /** Says nothing for as long as the connection lives. */
+    record Silence() implements Answer {}
+
+    /** Closes the connection. */
+    record Close() implements Answer {}
+}

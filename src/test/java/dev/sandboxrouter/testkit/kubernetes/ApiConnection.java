@@ -1,0 +1,134 @@
+package dev.sandboxrouter.testkit.kubernetes;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to the API server, on a thread of its own. */
+final class ApiConnection {
+
+    private final ScriptedApiServer server;
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+
+    ApiConnection(ScriptedApiServer server, Socket socket) throws IOException {
+        this.server = server;
+        this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
+        this.out = new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
+    }
+
+    /** Serves until one side has had enough. */
+    void run() throws IOException, InterruptedException {
+        ApiRequest request = ApiRequest.read(in);
+        while (request != null && serve(request)) {
+            request = ApiRequest.read(in);
+        }
+    }
+
+    private boolean serve(ApiRequest request) throws IOException, InterruptedException {
+        server.calls().add(request);
+        Answer answer = server.faults().decide(request);
+        if (answer instanceof Answer.Serve sound) {
+            return serve(request, sound.later());
+        }
+        if (answer instanceof Answer.Fail failure) {
+            fail(failure.status());
+            return true;
+        }
+        if (answer instanceof Answer.Silence) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return false;
+    }
+
+    private boolean serve(ApiRequest request, Duration later) throws IOException, InterruptedException {
+        PodPath path = PodPath.of(request.path());
+        if (path == null || !request.method().equals("GET")) {
+            fail(ApiStatus.notFound(request.path()));
+            return true;
+        }
+        Selection selection;
+        try {
+            selection = Selection.of(request, path);
+        } catch (Selection.NotSupported e) {
+            fail(ApiStatus.badRequest(String.valueOf(e.getMessage())));
+            return true;
+        }
+        return switch (request.verb()) {
+            case WATCH -> watch(request, selection);
+            case LIST -> list(request, selection, later);
+            default -> get(path, later);
+        };
+    }
+
+    private boolean list(ApiRequest request, Selection selection, Duration later)
+            throws IOException, InterruptedException {
+        PodLists.Page page =
+                server.lists().page(request, selection, server.faults().cacheLagNanos());
+        server.await(later);
+        reply(page.code(), page.json(), 0);
+        if (page.complete() > 0) {
+            server.store().toldUpTo(page.complete(), System.nanoTime());
+        }
+        return true;
+    }
+
+    private boolean get(PodPath path, Duration later) throws IOException, InterruptedException {
+        String name = Objects.requireNonNull(path.name());
+        StoredChange pod = server.store().get(Objects.requireNonNull(path.namespace()), name);
+        server.await(later);
+        if (pod == null) {
+            fail(ApiStatus.notFound("pods '" + name + '\''));
+        } else {
+            reply(200, PodJson.pod(pod.pod(), pod.resourceVersion()), 0);
+        }
+        return true;
+    }
+
+    private boolean watch(ApiRequest request, Selection selection) throws IOException, InterruptedException {
+        Watcher[] itself = new Watcher[1];
+        EventSink sink = request.wantsWebSocket()
+                ? new WebSocketSink(key(request), in, out, server.threads(), () -> left(itself[0]))
+                : new ChunkedSink(in, out, server.threads(), () -> left(itself[0]));
+        Watcher watcher = server.open(request, selection, sink, socket);
+        itself[0] = watcher;
+        try {
+            watcher.run();
+            return false;
+        } finally {
+            server.closed(watcher);
+        }
+    }
+
+    private static void left(@Nullable Watcher watcher) {
+        if (watcher != null) {
+            watcher.clientLeft();
+        }
+    }
+
+    private static String key(ApiRequest request) {
+        return request.headers().getOrDefault("sec-websocket-key", "");
+    }
+
+    private void fail(ApiStatus status) throws IOException {
+        reply(status.code(), status.json(), status.retryAfter());
+    }
+
+    private void reply(int code, String json, int retryAfter) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        String head = "HTTP/1.1 " + code + " -\r\nContent-Type: application/json\r\nContent-Length: " + body.length
+                + (retryAfter > 0 ? "\r\nRetry-After: " + retryAfter : "") + "\r\n\r\n";
+        out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+        out.write(body);
+        out.flush();
+    }
+}
