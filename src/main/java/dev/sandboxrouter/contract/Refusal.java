@@ -19,6 +19,7 @@ public sealed interface Refusal
                 Refusal.InvalidAddress,
                 Refusal.BodyTooLarge,
                 Refusal.Loop,
+                Refusal.DirectoryStale,
                 Refusal.NotFound,
                 Refusal.Unreachable,
                 Refusal.UpstreamReset,

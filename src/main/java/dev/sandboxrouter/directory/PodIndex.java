@@ -2,6 +2,7 @@ package dev.sandboxrouter.directory;
 
 import dev.sandboxrouter.contract.SandboxKey;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,14 +47,14 @@ final class PodIndex {
     }
 
     List<DirectoryEntry> entries() {
-        return byName.holders().stream()
-                .<DirectoryEntry>mapMulti((pod, entries) -> {
-                    DirectoryEntry entry = ifInPlace(pod);
-                    if (entry != null) {
-                        entries.accept(entry);
-                    }
-                })
-                .toList();
+        List<DirectoryEntry> entries = new ArrayList<>();
+        for (SandboxKey key : byName.keys()) {
+            DirectoryEntry entry = byName(key);
+            if (entry != null) {
+                entries.add(entry);
+            }
+        }
+        return entries;
     }
 
     int size() {
