@@ -2,7 +2,6 @@ package dev.sandboxrouter.directory;
 
 import dev.sandboxrouter.contract.SandboxKey;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,14 +46,10 @@ final class PodIndex {
     }
 
     List<DirectoryEntry> entries() {
-        List<DirectoryEntry> entries = new ArrayList<>();
-        for (SandboxKey key : byName.keys()) {
-            DirectoryEntry entry = byName(key);
-            if (entry != null) {
-                entries.add(entry);
-            }
-        }
-        return entries;
+        return byName.holders().stream()
+                .filter(pod -> !pod.isOut())
+                .map(StoredPod::entry)
+                .toList();
     }
 
     int size() {
