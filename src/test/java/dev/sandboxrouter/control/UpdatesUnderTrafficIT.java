@@ -53,8 +53,8 @@ class UpdatesUnderTrafficIT {
     private final Map<String, Integer> verdicts = new ConcurrentHashMap<>();
 
     @Test
-    void twoThousandPuts() throws Exception {
-        run(2_000);
+    void aThousandPuts() throws Exception {
+        run(1_000);
     }
 
     @Test
