@@ -46,13 +46,9 @@ final class PodIndex {
     }
 
     List<DirectoryEntry> entries() {
-        return byName.keys().stream()
-                .<DirectoryEntry>mapMulti((key, entries) -> {
-                    DirectoryEntry entry = byName(key);
-                    if (entry != null) {
-                        entries.accept(entry);
-                    }
-                })
+        return byName.holders().stream()
+                .filter(pod -> !pod.isOut())
+                .map(StoredPod::entry)
                 .toList();
     }
 

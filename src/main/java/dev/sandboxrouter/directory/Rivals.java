@@ -1,10 +1,10 @@
 package dev.sandboxrouter.directory;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +25,9 @@ final class Rivals<K> {
         return holders.get(key);
     }
 
-    /** The keys that a pod holds; changes while it is read. */
-    Set<K> keys() {
-        return holders.keySet();
+    /** Who holds each key; changes while it is read. */
+    Collection<StoredPod> holders() {
+        return holders.values();
     }
 
     int size() {

@@ -25,15 +25,21 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Rules change under traffic, and every answer was judged by one whole rule set, none by one that was older than the last
  * acknowledged; contract 8.3 and 10.1.
  *
- * <p>The rule set {@code n} of a sandbox denies the port {@code n} and masks nothing else, and lets in just one client,
- * by an entry for the port {@code n + 1}. So a request to port {@code n} says {@code port-not-allowed} under the rule set
- * {@code n}, one to port {@code n + 1} passes its rules under it alone, and a mixture of two sets passes neither or both.
+ * <p>The rule set {@code n} opens a port of its own, {@code 1000 + n}, in its port list and in its client list. One more
+ * port it opens in one of the two lists alone: in the port list where {@code n} is even, in the client list where it is
+ * odd. So a port of its own passes under one whole set only, and the common port never does, except under the port list
+ * of an even set with the client list of an odd one.
  */
 class UpdatesUnderTrafficIT {
 
     private static final int SANDBOXES = 50;
     private static final int WRITERS = 8;
     private static final int READERS = 4;
+    private static final int COMMON_PORT = 700;
+    private static final int OTHER_PORT = 701;
+
+    /** What becomes of a request that the rules let in: there is no such sandbox. */
+    private static final String PASSED = "not-found";
 
     @RegisterExtension
     static final RouterUnderTest router =
@@ -75,7 +81,9 @@ class UpdatesUnderTrafficIT {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(verdicts).as("the traffic met both verdicts").containsOnlyKeys("refused", "passed");
+        assertThat(verdicts)
+                .as("the traffic met every verdict")
+                .containsOnlyKeys(PASSED, "port-not-allowed", "client-not-allowed");
     }
 
     /** Versions of a sandbox are written in order, since each sandbox has one writer; readers have all of them. */
@@ -97,15 +105,20 @@ class UpdatesUnderTrafficIT {
     }
 
     private static String rules(int version) {
-        return "{\"denyPorts\":[%d],\"denyIn\":[\"0.0.0.0/0\"],\"allowIn\":[\"127.0.0.0/8:%d\"]}"
-                .formatted(port(version), port(version) + 1);
+        boolean even = version % 2 == 0;
+        return "{\"allowPorts\":[%d,%d],\"denyIn\":[\"0.0.0.0/0\"],\"allowIn\":[\"127.0.0.0/8:%d\",\"127.0.0.0/8:%d\"]}"
+                .formatted(
+                        ownPort(version),
+                        even ? COMMON_PORT : OTHER_PORT,
+                        ownPort(version),
+                        even ? OTHER_PORT : COMMON_PORT);
     }
 
-    private static int port(int version) {
-        return 1000 + version * 2;
+    private static int ownPort(int version) {
+        return 1000 + version;
     }
 
-    /** Asks for the port that some version lets in or refuses by its port rule, and holds the answer to the history. */
+    /** Asks for a version's own port, or for the common one, and holds the answer to the history. */
     private String read(int reader, int total) throws IOException {
         try (RawClient client = RawClient.connect(router.httpPort())) {
             for (int i = reader; puts.get() < total; i++) {
@@ -115,33 +128,52 @@ class UpdatesUnderTrafficIT {
                     continue;
                 }
                 int version = before + i / SANDBOXES % 2;
-                boolean asksDenied = i / 7 % 2 == 0;
+                boolean own = i / 7 % 2 == 0;
                 RawResponse answer = client.exchange("GET / HTTP/1.1\r\nHost: r\r\nX-Sandbox-ID: box-" + box
-                        + "\r\nX-Sandbox-Port: " + (port(version) + (asksDenied ? 0 : 1)) + "\r\n\r\n");
+                        + "\r\nX-Sandbox-Port: " + (own ? ownPort(version) : COMMON_PORT) + "\r\n\r\n");
+                String reason = String.valueOf(answer.reason());
                 int after = submitted.get(box);
-                String wrong = judge(answer, asksDenied, version, before, after);
+                String wrong = own ? judgeOwn(reason, version, before, after) : judgeCommon(reason, before, after);
                 if (!wrong.isEmpty()) {
                     return "box-" + box + ": " + wrong;
                 }
+                verdicts.merge(reason, 1, Integer::sum);
             }
         }
         return "";
     }
 
-    /** Only a set from {@code before} (acknowledged) to {@code after} (submitted) may have judged. */
-    private String judge(RawResponse answer, boolean asksDenied, int version, int before, int after) {
-        String reason = String.valueOf(answer.reason());
-        boolean byThisVersion = asksDenied ? reason.equals("port-not-allowed") : reason.equals("not-found");
-        boolean byAnother = reason.equals("client-not-allowed");
-        if (!byThisVersion && !byAnother) {
-            return answer + " is no verdict of any rule set";
+    /** Only a set from {@code before} (acknowledged) to {@code after} (submitted) may have judged, and one of them did. */
+    private static String judgeOwn(String reason, int version, int before, int after) {
+        if (reason.equals(PASSED)) {
+            return version < before || version > after
+                    ? "judged by " + version + ", not within " + before + " .. " + after
+                    : "";
         }
-        verdicts.merge(reason.equals("not-found") ? "passed" : "refused", 1, Integer::sum);
-        if (byThisVersion && (version < before || version > after)) {
-            return "judged by " + version + ", not within " + before + " .. " + after;
-        }
-        return byAnother && before == after && version == before
-                ? "not judged by " + version + ", the only one that can have been in force"
+        return before == after && version == before
+                ? reason + " by another than " + version + ", the only one that can have been in force"
                 : "";
+    }
+
+    private static String judgeCommon(String reason, int before, int after) {
+        if (reason.equals(PASSED)) {
+            return "let in by a mixture of two rule sets, within " + before + " .. " + after;
+        }
+        String expected = before % 2 == 0 ? "client-not-allowed" : "port-not-allowed";
+        return before == after && !reason.equals(expected) ? reason + " is not the verdict of " + before : "";
+    }
+
+    @Test
+    void theJudgeSeesWhatItIsThereFor() {
+        assertThat(judgeOwn(PASSED, 3, 3, 4)).isEmpty();
+        assertThat(judgeOwn(PASSED, 4, 3, 4)).isEmpty();
+        assertThat(judgeOwn(PASSED, 2, 3, 4)).as("a stale set").isNotEmpty();
+        assertThat(judgeOwn(PASSED, 5, 3, 4)).as("a set from nowhere").isNotEmpty();
+        assertThat(judgeOwn("port-not-allowed", 3, 3, 3)).as("a stale set").isNotEmpty();
+        assertThat(judgeOwn("port-not-allowed", 3, 3, 4)).isEmpty();
+        assertThat(judgeCommon(PASSED, 3, 4)).as("a mixture").isNotEmpty();
+        assertThat(judgeCommon("port-not-allowed", 3, 3)).isEmpty();
+        assertThat(judgeCommon("port-not-allowed", 4, 4)).as("a stale set").isNotEmpty();
+        assertThat(judgeCommon("client-not-allowed", 3, 3)).as("a stale set").isNotEmpty();
     }
 }
