@@ -118,6 +118,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (decoder.isFull() && !ended) {
+            reading.setReading(false); // it is already; but a reset must still be noticed
+        }
         if (current != null) {
             current.flushRequest();
         } else if (!ended && !headPending && decoder.inHead()) {
@@ -206,7 +209,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             request.flushRequest();
         }
         if (inbox.isEmpty()) {
-            reading.setReading(request == null || request.isBodyComplete() || request.takesBody());
+            boolean room = request == null || request.isBodyComplete() || request.takesBody();
+            reading.setReading(room && !decoder.isFull());
         }
     }
 
@@ -265,8 +269,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         deadline.in(relay.options().idleTimeout().toNanos());
         if (decoderPaused) {
             decoderPaused = false;
-            channel.eventLoop().execute(decoder::resume); // not nested, for the same reason as in deliver()
+            channel.eventLoop().execute(this::resumeDecoder); // not nested, for the same reason as in deliver()
         }
+        deliver();
+    }
+
+    private void resumeDecoder() {
+        decoder.resume();
         deliver();
     }
 
@@ -295,6 +304,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         releaseInbox();
         deadline.in(relay.options().proxyTimeout().toNanos());
         output.shutdownAfterFlush(() -> deadline.in(RelayOptions.LINGER.toNanos()));
+        decoder.resume(); // or it would keep what is to be dropped
         reading.setReading(true);
     }
 
