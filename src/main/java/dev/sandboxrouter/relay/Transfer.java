@@ -123,6 +123,7 @@ final class Transfer {
             switchProtocols(response);
         } else if (status < 200) {
             client.output().interim(response);
+            pauseIfFull();
         } else {
             streaming = true;
             log.answered(status);
@@ -148,9 +149,13 @@ final class Transfer {
             request.responseEnded();
         } else {
             client.output().write(content);
-            if (!client.output().isWritable()) {
-                upstream.setReading(false);
-            }
+            pauseIfFull();
+        }
+    }
+
+    private void pauseIfFull() {
+        if (!client.output().isWritable()) {
+            upstream.setReading(false);
         }
     }
 
