@@ -123,7 +123,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         if (current != null) {
             current.flushRequest();
-        } else if (!ended && !headPending && decoder.inHead()) {
+        } else {
+            awaitHead();
+        }
+    }
+
+    /** Gives a head that has begun its time: with its first byte, or when the request before it is over. */
+    private void awaitHead() {
+        if (!ended && !headPending && inbox.isEmpty() && decoder.inHead()) {
             headPending = true;
             deadline.in(relay.options().requestHeaderTimeout().toNanos());
         }
@@ -211,6 +218,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (inbox.isEmpty()) {
             boolean room = request == null || request.isBodyComplete() || request.takesBody();
             reading.setReading(room && !decoder.isFull());
+        }
+        if (request == null) {
+            awaitHead();
         }
     }
 
