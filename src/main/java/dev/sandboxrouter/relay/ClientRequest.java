@@ -131,6 +131,23 @@ public final class ClientRequest {
 
     // ---------------------------------------------------------------- called by the route, on any thread
 
+    /** The route knows which sandbox is meant. From here on the caller's own time-out holds, look-ups and retries included. */
+    public void addressed(SandboxAddress address) {
+        routed.addressed(address);
+        Duration timeout = address.timeout();
+        if (timeout != null) {
+            inLoop(() -> lowerLimit(timeout));
+        }
+    }
+
+    private void inLoop(Runnable task) {
+        if (eventLoop().inEventLoop()) {
+            task.run();
+        } else {
+            eventLoop().execute(task);
+        }
+    }
+
     /**
      * Whether an unused connection to the target is open that the next attempt would take. Only the owning thread can say
      * so; on any other the answer is no.
@@ -144,11 +161,7 @@ public final class ClientRequest {
      * of the relay, or as soon as the dial failed.
      */
     public void relay(Target target, RelayCallback whenDone) {
-        if (eventLoop().inEventLoop()) {
-            attempt(target, whenDone);
-        } else {
-            eventLoop().execute(() -> attempt(target, whenDone));
-        }
+        inLoop(() -> attempt(target, whenDone));
     }
 
     /**
@@ -158,11 +171,7 @@ public final class ClientRequest {
      * @param failure what the route ended with; null if it ended well
      */
     public void complete(@Nullable Throwable failure) {
-        if (eventLoop().inEventLoop()) {
-            routeEnded(failure);
-        } else {
-            eventLoop().execute(() -> routeEnded(failure));
-        }
+        inLoop(() -> routeEnded(failure));
     }
 
     private void routeEnded(@Nullable Throwable failure) {
@@ -213,7 +222,6 @@ public final class ClientRequest {
     private @Nullable Refusal prepare(Target target) {
         prepared = true;
         SandboxAddress address = addressed();
-        lowerLimit(address.timeout());
         forwardHost = forwardHost(address);
         trafficToken = Facts.trafficToken(head);
         Refusal refusal = relay.headers().prepareRequest(head.headers(), context(address, target));
@@ -249,8 +257,8 @@ public final class ClientRequest {
                 upgrade == null ? null : upgrade.protocol());
     }
 
-    private void lowerLimit(@Nullable Duration callersLimit) {
-        if (callersLimit != null && callersLimit.toNanos() < limitNanos) {
+    private void lowerLimit(Duration callersLimit) {
+        if (phase != Phase.OVER && callersLimit.toNanos() < limitNanos) {
             limitNanos = callersLimit.toNanos();
             connection.deadline().at(log.startNanos() + limitNanos);
         }
