@@ -88,11 +88,11 @@ final class CamelRuntime {
     }
 
     /** Starts the routes; returns once every listener is bound. */
-    void start(int healthPort, int metricsPort, int controlPort) {
+    void start(Ports ports) {
         config.listeners().http().ifPresent(address -> listener("http", address, address.port()));
-        config.listeners().healthProbe().ifPresent(address -> listener("health-probe", address, healthPort));
-        config.listeners().metrics().ifPresent(address -> listener("metrics", address, metricsPort));
-        config.control().bind().ifPresent(address -> listener("control", address, controlPort));
+        config.listeners().healthProbe().ifPresent(address -> listener("health-probe", address, ports.health()));
+        config.listeners().metrics().ifPresent(address -> listener("metrics", address, ports.metrics()));
+        config.control().bind().ifPresent(address -> listener("control", address, ports.control()));
         property("router.upstream.max-retries", config.upstream().maxRetries());
         property(
                 "router.upstream.retry-initial-delay",
