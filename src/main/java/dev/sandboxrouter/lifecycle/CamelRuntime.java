@@ -133,10 +133,12 @@ final class CamelRuntime {
         if (config.cluster().cacheEnabled() && !isInRoutesDir(POD_WATCH)) {
             files.add(SHIPPED + POD_WATCH);
         }
-        config.lifecycle().routesDir().ifPresentOrElse(dir -> files.add("file:" + dir + "/*.camel.yaml"), () -> {
+        if (config.lifecycle().routesDir().isPresent()) {
+            files.add("file:" + config.lifecycle().routesDir().get() + "/*.camel.yaml");
+        } else if (config.listeners().http().isPresent()) {
             files.add(SHIPPED + "failures.camel.yaml");
             files.add(SHIPPED + "data-plane.camel.yaml");
-        });
+        }
         return files;
     }
 

@@ -150,8 +150,11 @@ final class Wiring {
     }
 
     private void announce() {
-        String base =
-                "http://" + config.listeners().http().map(Wiring::reachable).orElse("127.0.0.1") + ':' + httpPort();
+        if (config.listeners().http().isEmpty()) {
+            LOG.info("ready, with no listener for requests");
+            return;
+        }
+        String base = "http://" + reachable(config.listeners().http().get()) + ':' + httpPort();
         LOG.info("ready, listening on {}", base);
         DemoSandbox sandbox = demo;
         if (sandbox != null) {
