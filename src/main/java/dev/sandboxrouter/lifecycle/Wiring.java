@@ -218,7 +218,7 @@ final class Wiring {
 
     void stop() {
         if (relay != null) {
-            relay.connections().closeAll();
+            relay.connections().cutAll();
         }
         if (camel != null) {
             camel.stop();

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -351,6 +352,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 linger();
             }
         });
+    }
+
+    /** Closes at once; completes with whether a request was cut by that. Any thread. */
+    CompletableFuture<Boolean> cutOff() {
+        CompletableFuture<Boolean> whetherCut = new CompletableFuture<>();
+        channel.eventLoop().execute(() -> {
+            ClientRequest request = current;
+            if (request == null || request.isOver()) {
+                channel.close();
+                whetherCut.complete(false);
+            } else {
+                request.cut("shutdown");
+                whetherCut.complete(true);
+            }
+        });
+        return whetherCut;
     }
 
     /** Leaves the pipeline to a tunnel: what is written from now on is bytes. */

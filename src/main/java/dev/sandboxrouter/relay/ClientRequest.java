@@ -457,10 +457,10 @@ public final class ClientRequest {
         connection.refuse(this, refusal, body);
     }
 
-    /** Ends a response that has begun: the client must see that it is not whole. */
+    /** Ends the request without an answer, or in the middle of it: the client must see that it is not whole. */
     void cut(String reason) {
         abandon();
-        log.failed(log.status(), reason);
+        log.failed(log.status() == 0 ? 503 : log.status(), reason);
         connection.cut();
         end();
     }
