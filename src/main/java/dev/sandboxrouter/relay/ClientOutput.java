@@ -5,7 +5,6 @@ import dev.sandboxrouter.relay.codec.HeaderRules;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
@@ -111,7 +110,7 @@ final class ClientOutput {
     void cut() {
         flush();
         if (heads.endsWithConnection()) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0); // a reset, because a FIN would end the body cleanly
+            Resets.onClose(channel); // a FIN would end the body cleanly
         }
         channel.close();
     }

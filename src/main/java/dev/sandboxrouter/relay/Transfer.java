@@ -183,6 +183,6 @@ final class Transfer {
     }
 
     void abandon() {
-        upstream.close();
+        upstream.abort();
     }
 }

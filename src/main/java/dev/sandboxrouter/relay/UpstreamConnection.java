@@ -164,6 +164,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         channel.close();
     }
 
+    /**
+     * Breaks the request off with a reset: behind what a sandbox has not read yet it would not hear of a FIN, and one that
+     * only writes would go on working for nobody.
+     */
+    void abort() {
+        Resets.onClose(channel);
+        close();
+    }
+
     /** Leaves the pipeline to a tunnel: what is written from now on is bytes. */
     void stopWritingHttp() {
         pool.handedOver(this);
