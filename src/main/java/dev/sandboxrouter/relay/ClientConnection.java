@@ -239,8 +239,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Answers in the sandbox's place and goes on with the connection as far as its framing still can be trusted. */
     void refuse(ClientRequest request, Refusal refusal, RefusalBody body) {
-        boolean unclear = request.expectsContinue() && !request.isBodyComplete();
-        output.refusal(refusal, body, request.routed().requestId(), unclear, request.isHead());
+        output.refusal(refusal, body, request.routed().requestId(), request.leavesBodyOpen(), request.isHead());
         answered(request);
     }
 

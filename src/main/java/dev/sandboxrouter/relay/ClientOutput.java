@@ -62,9 +62,13 @@ final class ClientOutput {
         }
     }
 
-    /** Writes a sandbox's final head, with the framing that this client understands. */
-    void head(HttpResponse response, boolean answersHead) {
-        heads.prepare(response, rules, draining, answersHead);
+    /**
+     * Writes a sandbox's final head, with the framing that this client understands.
+     *
+     * @param close whether the framing of what follows is unclear
+     */
+    void head(HttpResponse response, boolean answersHead, boolean close) {
+        heads.prepare(response, rules, close || draining, answersHead);
         write(response);
     }
 
@@ -79,7 +83,7 @@ final class ClientOutput {
     /**
      * Writes an answer of the router's own.
      *
-     * @param close whether the framing of what follows is unclear, besides what the refusal itself says
+     * @param close whether the framing of what follows is unclear, whatever the refusal itself says
      */
     void refusal(Refusal refusal, RefusalBody body, String requestId, boolean close, boolean answersHead) {
         boolean last = close || draining || refusal.closesConnection();

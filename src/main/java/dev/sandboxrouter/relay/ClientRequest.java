@@ -63,6 +63,7 @@ public final class ClientRequest {
     private @Nullable String forwardHost;
     private @Nullable String trafficToken;
     private boolean bodyComplete;
+    private boolean continued;
     private long limitNanos;
     private @Nullable RelayCallback callback;
     private @Nullable Transfer transfer;
@@ -310,9 +311,17 @@ public final class ClientRequest {
         return phase == Phase.OVER;
     }
 
-    /** Whether the client waits for a 100 (Continue) before it sends a body, so that a refusal leaves the framing open. */
-    boolean expectsContinue() {
-        return HttpUtil.is100ContinueExpected(head);
+    /**
+     * Whether the client waits for a 100 (Continue) that has not come. A final answer leaves the framing open then: a
+     * client may send the body all the same, or its next request in its place.
+     */
+    boolean leavesBodyOpen() {
+        return !bodyComplete && !continued && log.bytesIn() == 0 && HttpUtil.is100ContinueExpected(head);
+    }
+
+    /** The sandbox's 100 (Continue) has gone to the client. */
+    void continued() {
+        continued = true;
     }
 
     /** Whether the next piece of the body has somewhere to go; if not it waits and nothing more is read. */

@@ -65,7 +65,7 @@ final class ResponseHeads {
      * Frames a sandbox's final response for the client. A body of unknown length, delimited upstream by the connection's
      * end, goes to an HTTP/1.1 client in chunks, so that a broken one can be told from a whole one.
      */
-    void prepare(HttpResponse response, HeaderRules rules, boolean draining, boolean answersHead) {
+    void prepare(HttpResponse response, HeaderRules rules, boolean close, boolean answersHead) {
         boolean hasBody = hasBody(response, answersHead);
         boolean lengthKnown = response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
         boolean chunked = HttpUtil.isTransferEncodingChunked(response) || (hasBody && !lengthKnown);
@@ -76,7 +76,7 @@ final class ResponseHeads {
         if (chunked && !http10) {
             response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
-        keepsConnection = clientKeepsAlive && !draining && !endsWithConnection;
+        keepsConnection = clientKeepsAlive && !close && !endsWithConnection;
         finish(response.headers(), answersHead);
     }
 

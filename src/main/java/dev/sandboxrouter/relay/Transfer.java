@@ -122,13 +122,16 @@ final class Transfer {
         if (status == 101) {
             switchProtocols(response);
         } else if (status < 200) {
+            if (status == 100) {
+                request.continued();
+            }
             client.output().interim(response);
             pauseIfFull();
         } else {
             streaming = true;
             log.answered(status);
             request.restartLimit();
-            client.output().head(response, request.isHead());
+            client.output().head(response, request.isHead(), request.leavesBodyOpen());
         }
     }
 
