@@ -292,7 +292,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     // ---------------------------------------------------------------- ends
 
     private void closeAfterAnswer(ClientRequest request) {
-        if (request.isBodyComplete() && inbox.isEmpty()) {
+        if (output.closesAsAsked() && request.isBodyComplete() && inbox.isEmpty()) {
             ended = true;
             deadline.in(relay.options().proxyTimeout().toNanos());
             output.closeAfterFlush();
@@ -306,7 +306,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
      * answer it with a reset, which may destroy the answer before the client has read it (RFC 9112 9.6). The while begins
      * when the answer is with the kernel; a slow reader has the usual time to take it.
      */
-    private void linger() {
+    void linger() {
         if (ended) {
             return;
         }

@@ -43,6 +43,11 @@ final class ClientOutput {
         return heads.keepsConnection();
     }
 
+    /** Whether the client itself asked for the close, so that it sends nothing more that a close could answer with a reset. */
+    boolean closesAsAsked() {
+        return !heads.clientKeepsAlive();
+    }
+
     void write(HttpObject message) {
         channel.write(message, channel.voidPromise());
     }

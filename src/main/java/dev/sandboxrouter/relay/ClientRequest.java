@@ -343,7 +343,7 @@ public final class ClientRequest {
     /** The client's framing broke in mid-body: what follows cannot be told from a request. */
     void bodyBroken(Refusal refusal) {
         if (phase == Phase.OVER) {
-            connection.cut();
+            connection.linger(); // the answer may still be on its way
         } else if (isStreaming()) {
             cut(refusal.reason());
         } else {

@@ -47,6 +47,10 @@ final class ResponseHeads {
         endsWithConnection = false;
     }
 
+    boolean clientKeepsAlive() {
+        return clientKeepsAlive;
+    }
+
     boolean understandsInterim() {
         return !http10;
     }
