@@ -77,7 +77,9 @@ final class ResponseHeads {
         response.setProtocolVersion(HttpVersion.HTTP_1_1);
         response.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
         endsWithConnection = http10 && chunked && hasBody;
-        if (chunked && !http10) {
+        if (http10) {
+            response.headers().remove(HttpHeaderNames.TRAILER);
+        } else if (chunked) {
             response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
         keepsConnection = clientKeepsAlive && !close && !endsWithConnection;
