@@ -178,7 +178,7 @@ final class Transfer {
         if (streaming) {
             relay.listener().upstreamFailed(request.sandbox(), UpstreamError.EOF);
             request.cut("upstream-aborted");
-        } else if (upstream.isReused() && request.isSafelyRepeatable()) {
+        } else if (upstream.isReused() && upstream.isSilent() && request.isSafelyRepeatable()) {
             request.replace(upstream.target());
         } else {
             request.upstreamFailed(UpstreamError.EOF);
