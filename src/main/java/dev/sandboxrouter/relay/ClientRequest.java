@@ -184,7 +184,10 @@ public final class ClientRequest {
 
     private Refusal refusalFor(@Nullable Throwable failure) {
         if (failure instanceof DialFailure dial) {
-            relay.listener().upstreamFailed(sandbox(), UpstreamError.DIAL);
+            if (dial.kind() == DialFailure.Kind.NO_SUCH_NAME || dial.kind() == DialFailure.Kind.DNS) {
+                relay.listener()
+                        .upstreamFailed(sandbox(), UpstreamError.DIAL); // nothing was dialled, so not yet counted
+            }
             String id = addressed().sandbox().id();
             return dial.kind() == DialFailure.Kind.NO_SUCH_NAME
                     ? new Refusal.NotFound(id)
@@ -275,6 +278,7 @@ public final class ClientRequest {
             transfer = new Transfer(this, connection, connected, relay);
             transfer.begin(head);
         } else {
+            relay.listener().upstreamFailed(sandbox(), UpstreamError.DIAL);
             phase = Phase.ROUTING;
             callBack(failure);
         }
