@@ -184,6 +184,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     void stopWritingHttp() {
         pool.handedOver(this);
         transfer = null;
+        channel.config().setAutoClose(true); // a tunnel that cannot be written to is over
         channel.pipeline().remove(this);
         channel.pipeline().remove(RequestEncoder.class);
     }
