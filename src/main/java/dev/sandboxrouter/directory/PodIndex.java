@@ -46,9 +46,13 @@ final class PodIndex {
     }
 
     List<DirectoryEntry> entries() {
-        return byName.holders().stream()
-                .filter(pod -> !pod.isOut())
-                .map(StoredPod::entry)
+        return byName.keys().stream()
+                .<DirectoryEntry>mapMulti((key, entries) -> {
+                    DirectoryEntry entry = byName(key);
+                    if (entry != null) {
+                        entries.accept(entry);
+                    }
+                })
                 .toList();
     }
 

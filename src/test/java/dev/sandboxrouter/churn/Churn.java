@@ -46,6 +46,10 @@ record Churn(long seed, Duration time, Duration staleness) {
         return Duration.ofSeconds(Long.getLong("churn.seconds", 30));
     }
 
+    static Duration longDuration() {
+        return Duration.ofSeconds(Long.getLong("churn.long.seconds", 90));
+    }
+
     Report run(RouterStart router) throws Exception {
         PodStore store = new PodStore();
         Ledger ledger = new Ledger();

@@ -6,6 +6,7 @@ import dev.sandboxrouter.lifecycle.SandboxRouter;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +17,18 @@ class ChurnIT {
     @ParameterizedTest(name = "--cache-max-staleness={0}s")
     @ValueSource(ints = {1, 0})
     void noResponseIsAnotherSandboxs(int staleness, @TempDir Path folder) throws Exception {
-        Churn churn = new Churn(Churn.anySeed(), Churn.duration(), Duration.ofSeconds(staleness));
+        churn(staleness, Churn.duration(), folder);
+    }
+
+    @Tag("long")
+    @ParameterizedTest(name = "--cache-max-staleness={0}s")
+    @ValueSource(ints = {1, 0})
+    void noneInTheLongRunEither(int staleness, @TempDir Path folder) throws Exception {
+        churn(staleness, Churn.longDuration(), folder);
+    }
+
+    private static void churn(int staleness, Duration time, Path folder) throws Exception {
+        Churn churn = new Churn(Churn.anySeed(), time, Duration.ofSeconds(staleness));
 
         Report report = churn.run((server, world, addresses) -> router(server.kubeconfig(folder, "token"), staleness));
 

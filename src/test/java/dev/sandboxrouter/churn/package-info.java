@@ -7,7 +7,8 @@
  * dev.sandboxrouter.churn.Checker} says of each answer whether the router may have given it. It is tested by itself, and by
  * a run against a router that is told addresses once and for all.
  *
- * <p>System properties: {@code churn.seed} (random without it), {@code churn.seconds} (30), {@code churn.margin.millis}
+ * <p>System properties: {@code churn.seed} (random without it), {@code churn.seconds} (30), {@code
+ * churn.long.seconds} (90), {@code churn.margin.millis}
  * (500), how long a told change may take from the router's socket into its directory.
  */
 @NullMarked
