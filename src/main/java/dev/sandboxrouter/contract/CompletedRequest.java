@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method as received; {@code -} where the head could not be read
  * @param path raw, without query; {@code -} where the head could not be read
- * @param status the status the client got; 101 for a tunnel, 499 if the client left before an answer
+ * @param status the status the client got; 101 for a tunnel, 499 if the client left before its end
  * @param reason the refusal's reason, else {@code client-closed}, {@code upstream-aborted} and the like, else null
  * @param timeToFirstByteNanos from arrival to the response head's write; -1 without one
  * @param upstream address and port that answered or was tried last; null if none

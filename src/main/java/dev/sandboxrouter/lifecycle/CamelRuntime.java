@@ -88,11 +88,11 @@ final class CamelRuntime {
     }
 
     /** Starts the routes; returns once every listener is bound. */
-    void start(int healthPort, int metricsPort, int controlPort) {
+    void start(Ports ports) {
         config.listeners().http().ifPresent(address -> listener("http", address, address.port()));
-        config.listeners().healthProbe().ifPresent(address -> listener("health-probe", address, healthPort));
-        config.listeners().metrics().ifPresent(address -> listener("metrics", address, metricsPort));
-        config.control().bind().ifPresent(address -> listener("control", address, controlPort));
+        config.listeners().healthProbe().ifPresent(address -> listener("health-probe", address, ports.health()));
+        config.listeners().metrics().ifPresent(address -> listener("metrics", address, ports.metrics()));
+        config.control().bind().ifPresent(address -> listener("control", address, ports.control()));
         property("router.upstream.max-retries", config.upstream().maxRetries());
         property(
                 "router.upstream.retry-initial-delay",
@@ -133,10 +133,12 @@ final class CamelRuntime {
         if (config.cluster().cacheEnabled() && !isInRoutesDir(POD_WATCH)) {
             files.add(SHIPPED + POD_WATCH);
         }
-        config.lifecycle().routesDir().ifPresentOrElse(dir -> files.add("file:" + dir + "/*.camel.yaml"), () -> {
+        if (config.lifecycle().routesDir().isPresent()) {
+            files.add("file:" + config.lifecycle().routesDir().get() + "/*.camel.yaml");
+        } else if (config.listeners().http().isPresent()) {
             files.add(SHIPPED + "failures.camel.yaml");
             files.add(SHIPPED + "data-plane.camel.yaml");
-        });
+        }
         return files;
     }
 

@@ -26,7 +26,7 @@ final class Drain {
         this.timeout = timeout;
     }
 
-    /** Drains and blocks until it is done. Returns whether every request could finish. */
+    /** Drains and blocks until it is done. Returns whether every request and tunnel could end in good order. */
     boolean run() {
         long tunnelsCutBefore = relay.tunnels().cutOff();
         long end = System.nanoTime() + timeout.toNanos();
@@ -42,15 +42,17 @@ final class Drain {
             relay.tunnels().endAll(CloseReason.DRAIN);
             done = await(all, end);
         }
-        if (!done) {
-            LOG.warn(
-                    "cutting {} connections and {} tunnels after {}",
-                    relay.connections().size(),
-                    relay.tunnels().active(),
-                    timeout);
-            relay.connections().closeAll();
-        }
-        return done && relay.tunnels().cutOff() == tunnelsCutBefore;
+        return (done || cutTheRest() == 0) && relay.tunnels().cutOff() == tunnelsCutBefore;
+    }
+
+    /** Returns how many requests and tunnels could not finish; a connection without a request loses nothing. */
+    private int cutTheRest() {
+        LOG.warn(
+                "cutting {} connections and {} tunnels after {}",
+                relay.connections().size(),
+                relay.tunnels().active(),
+                timeout);
+        return relay.tunnels().active() + relay.connections().cutAll().join();
     }
 
     private static boolean await(CompletableFuture<Void> done, long untilNanos) {

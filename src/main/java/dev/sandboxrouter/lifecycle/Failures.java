@@ -1,26 +1,42 @@
 package dev.sandboxrouter.lifecycle;
 
+import dev.sandboxrouter.config.RouterConfig;
 import java.net.BindException;
+import java.util.List;
 import org.apache.camel.FailedToStartRouteException;
+import org.jspecify.annotations.Nullable;
 
 /** What went wrong at start, in words for the operator. */
 final class Failures {
 
     private Failures() {}
 
-    static String describe(Throwable failure) {
-        String where = "";
+    /** To be called when everything that was started is stopped again. */
+    static StartFailure of(Throwable failure, RouterConfig config) {
+        List<String> problems = find(failure, BindException.class) == null ? List.of() : Ports.unbindable(config);
+        return new StartFailure(problems.isEmpty() ? describe(failure) : String.join("; ", problems), failure);
+    }
+
+    private static String describe(Throwable failure) {
+        FailedToStartRouteException route = find(failure, FailedToStartRouteException.class);
+        String where = route == null ? "" : " (route " + route.getRouteId() + ")";
+        return "cannot start" + where + ": " + rootOf(failure).getMessage();
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof FailedToStartRouteException route) {
-                where = " (route " + route.getRouteId() + ")";
-            }
-            if (cause instanceof BindException) {
-                return "cannot listen" + where + ": " + cause.getMessage();
-            }
-            if (cause.getCause() == null) {
-                return "cannot start" + where + ": " + cause.getMessage();
+            root = cause;
+        }
+        return root;
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
             }
         }
-        return "cannot start" + where;
+        return null;
     }
 }

@@ -43,9 +43,7 @@ final class Wiring {
     private final RouterMetrics metrics = new RouterMetrics(BuildInfo.ofThisJar());
     private final JvmMeters jvm = JvmMeters.bind(metrics.registry());
     private final AccessLog accessLog = AccessLog.open(metrics.accessLogDropped());
-    private final int healthPort;
-    private final int metricsPort;
-    private final int controlPort;
+    private final Ports ports;
 
     private @Nullable DemoSandbox demo;
     private @Nullable Cluster cluster;
@@ -55,11 +53,9 @@ final class Wiring {
     private @Nullable Relay relay;
     private @Nullable CamelRuntime camel;
 
-    Wiring(RouterConfig config) {
+    Wiring(RouterConfig config, Ports ports) {
         this.config = config;
-        this.healthPort = config.listeners().healthProbe().map(Ports::concrete).orElse(0);
-        this.metricsPort = config.listeners().metrics().map(Ports::concrete).orElse(0);
-        this.controlPort = config.control().bind().map(Ports::concrete).orElse(0);
+        this.ports = ports;
     }
 
     void start() throws StartFailure {
@@ -68,7 +64,7 @@ final class Wiring {
             assemble();
         } catch (Exception e) {
             stop();
-            throw e instanceof StartFailure failure ? failure : new StartFailure(Failures.describe(e), e);
+            throw e instanceof StartFailure failure ? failure : Failures.of(e, config);
         }
         status.become(Readiness.State.READY);
         announce();
@@ -89,10 +85,10 @@ final class Wiring {
         Control controlling = Control.open(config, rules, finding.directory(), parser);
         control = controlling;
         metrics.countRules(rules.book()::size, rules.book()::unreadable);
-        RelayPorts ports = new RelayPorts(
+        RelayPorts surroundings = new RelayPorts(
                 Addresses.clients(config.proxies()), parser::addressesNothing, finding.guard(), listener());
         Relay bytes = new Relay(
-                loops, Options.relay(config), config.proxies().clientIpHeader().orElse(""), ports);
+                loops, Options.relay(config), config.proxies().clientIpHeader().orElse(""), surroundings);
         relay = bytes;
         finding.onMove(new Departures(bytes));
         rules.book().onChange(new RuleEnforcement(rules.gate(), bytes, loops.next())::rulesChanged);
@@ -110,11 +106,11 @@ final class Wiring {
             runtime.bindCluster(cluster, pods);
         }
         controlling.bindInto(runtime);
-        runtime.start(healthPort, metricsPort, controlPort);
+        runtime.start(ports);
         self.listeningOn(runtime.httpPort());
-        config.listeners().healthProbe().ifPresent(address -> self.listeningOn(healthPort));
-        config.listeners().metrics().ifPresent(address -> self.listeningOn(metricsPort));
-        config.control().bind().ifPresent(address -> self.listeningOn(controlPort));
+        config.listeners().healthProbe().ifPresent(address -> self.listeningOn(ports.health()));
+        config.listeners().metrics().ifPresent(address -> self.listeningOn(ports.metrics()));
+        config.control().bind().ifPresent(address -> self.listeningOn(ports.control()));
     }
 
     private PodDirectory openCluster() {
@@ -154,8 +150,11 @@ final class Wiring {
     }
 
     private void announce() {
-        String base =
-                "http://" + config.listeners().http().map(Wiring::reachable).orElse("127.0.0.1") + ':' + httpPort();
+        if (config.listeners().http().isEmpty()) {
+            LOG.info("ready, with no listener for requests");
+            return;
+        }
+        String base = "http://" + reachable(config.listeners().http().get()) + ':' + httpPort();
         LOG.info("ready, listening on {}", base);
         DemoSandbox sandbox = demo;
         if (sandbox != null) {
@@ -182,15 +181,15 @@ final class Wiring {
     }
 
     int healthPort() {
-        return healthPort;
+        return ports.health();
     }
 
     int metricsPort() {
-        return metricsPort;
+        return ports.metrics();
     }
 
     int controlPort() {
-        return controlPort;
+        return ports.control();
     }
 
     /** Lets what is in flight finish. Returns the exit code. */
@@ -219,7 +218,7 @@ final class Wiring {
 
     void stop() {
         if (relay != null) {
-            relay.connections().closeAll();
+            relay.connections().cutAll();
         }
         if (camel != null) {
             camel.stop();

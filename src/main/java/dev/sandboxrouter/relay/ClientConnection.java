@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,9 +119,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (decoder.isFull() && !ended) {
+            reading.setReading(false); // it is already; but a reset must still be noticed
+        }
         if (current != null) {
             current.flushRequest();
-        } else if (!ended && !headPending && decoder.inHead()) {
+        } else {
+            awaitHead();
+        }
+    }
+
+    /** Gives a head that has begun its time: with its first byte, or when the request before it is over. */
+    private void awaitHead() {
+        if (!ended && !headPending && inbox.isEmpty() && decoder.inHead()) {
             headPending = true;
             deadline.in(relay.options().requestHeaderTimeout().toNanos());
         }
@@ -206,7 +217,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             request.flushRequest();
         }
         if (inbox.isEmpty()) {
-            reading.setReading(request == null || request.isBodyComplete() || request.takesBody());
+            boolean room = request == null || request.isBodyComplete() || request.takesBody();
+            reading.setReading(room && !decoder.isFull());
+        }
+        if (request == null) {
+            awaitHead();
         }
     }
 
@@ -224,8 +239,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Answers in the sandbox's place and goes on with the connection as far as its framing still can be trusted. */
     void refuse(ClientRequest request, Refusal refusal, RefusalBody body) {
-        boolean unclear = request.expectsContinue() && !request.isBodyComplete();
-        output.refusal(refusal, body, request.routed().requestId(), unclear, request.isHead());
+        output.refusal(refusal, body, request.routed().requestId(), request.leavesBodyOpen(), request.isHead());
         answered(request);
     }
 
@@ -265,15 +279,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         deadline.in(relay.options().idleTimeout().toNanos());
         if (decoderPaused) {
             decoderPaused = false;
-            channel.eventLoop().execute(decoder::resume); // not nested, for the same reason as in deliver()
+            channel.eventLoop().execute(this::resumeDecoder); // not nested, for the same reason as in deliver()
         }
+        deliver();
+    }
+
+    private void resumeDecoder() {
+        decoder.resume();
         deliver();
     }
 
     // ---------------------------------------------------------------- ends
 
     private void closeAfterAnswer(ClientRequest request) {
-        if (request.isBodyComplete() && inbox.isEmpty()) {
+        if (output.closesAsAsked() && request.isBodyComplete() && inbox.isEmpty()) {
             ended = true;
             deadline.in(relay.options().proxyTimeout().toNanos());
             output.closeAfterFlush();
@@ -287,7 +306,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
      * answer it with a reset, which may destroy the answer before the client has read it (RFC 9112 9.6). The while begins
      * when the answer is with the kernel; a slow reader has the usual time to take it.
      */
-    private void linger() {
+    void linger() {
         if (ended) {
             return;
         }
@@ -295,6 +314,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         releaseInbox();
         deadline.in(relay.options().proxyTimeout().toNanos());
         output.shutdownAfterFlush(() -> deadline.in(RelayOptions.LINGER.toNanos()));
+        decoder.resume(); // or it would keep what is to be dropped
         reading.setReading(true);
     }
 
@@ -331,6 +351,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 linger();
             }
         });
+    }
+
+    /** Closes at once; completes with whether a request was cut by that. Any thread. */
+    CompletableFuture<Boolean> cutOff() {
+        CompletableFuture<Boolean> whetherCut = new CompletableFuture<>();
+        channel.eventLoop().execute(() -> {
+            ClientRequest request = current;
+            if (request == null || request.isOver()) {
+                channel.close();
+                whetherCut.complete(false);
+            } else {
+                request.cut("shutdown");
+                whetherCut.complete(true);
+            }
+        });
+        return whetherCut;
     }
 
     /** Leaves the pipeline to a tunnel: what is written from now on is bytes. */

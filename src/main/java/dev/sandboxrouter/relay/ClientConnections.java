@@ -45,9 +45,17 @@ public final class ClientConnections {
         return drained;
     }
 
-    /** Closes what is still open. */
-    public void closeAll() {
-        open.forEach(connection -> connection.channel().close());
+    /**
+     * Closes what is still open.
+     *
+     * @return completes with how many requests were cut by that
+     */
+    public CompletableFuture<Integer> cutAll() {
+        CompletableFuture<Integer> cut = CompletableFuture.completedFuture(0);
+        for (ClientConnection connection : open) {
+            cut = cut.thenCombine(connection.cutOff(), (sum, one) -> one ? sum + 1 : sum);
+        }
+        return cut;
     }
 
     private void completeIfEmpty() {

@@ -5,7 +5,6 @@ import dev.sandboxrouter.relay.codec.HeaderRules;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
@@ -44,6 +43,11 @@ final class ClientOutput {
         return heads.keepsConnection();
     }
 
+    /** Whether the client itself asked for the close, so that it sends nothing more that a close could answer with a reset. */
+    boolean closesAsAsked() {
+        return !heads.clientKeepsAlive();
+    }
+
     void write(HttpObject message) {
         channel.write(message, channel.voidPromise());
     }
@@ -63,9 +67,13 @@ final class ClientOutput {
         }
     }
 
-    /** Writes a sandbox's final head, with the framing that this client understands. */
-    void head(HttpResponse response, boolean answersHead) {
-        heads.prepare(response, rules, draining, answersHead);
+    /**
+     * Writes a sandbox's final head, with the framing that this client understands.
+     *
+     * @param close whether the framing of what follows is unclear
+     */
+    void head(HttpResponse response, boolean answersHead, boolean close) {
+        heads.prepare(response, rules, close || draining, answersHead);
         write(response);
     }
 
@@ -80,7 +88,7 @@ final class ClientOutput {
     /**
      * Writes an answer of the router's own.
      *
-     * @param close whether the framing of what follows is unclear, besides what the refusal itself says
+     * @param close whether the framing of what follows is unclear, whatever the refusal itself says
      */
     void refusal(Refusal refusal, RefusalBody body, String requestId, boolean close, boolean answersHead) {
         boolean last = close || draining || refusal.closesConnection();
@@ -111,7 +119,7 @@ final class ClientOutput {
     void cut() {
         flush();
         if (heads.endsWithConnection()) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0); // a reset, because a FIN would end the body cleanly
+            Resets.onClose(channel); // a FIN would end the body cleanly
         }
         channel.close();
     }

@@ -63,6 +63,7 @@ public final class ClientRequest {
     private @Nullable String forwardHost;
     private @Nullable String trafficToken;
     private boolean bodyComplete;
+    private boolean continued;
     private long limitNanos;
     private @Nullable RelayCallback callback;
     private @Nullable Transfer transfer;
@@ -131,6 +132,23 @@ public final class ClientRequest {
 
     // ---------------------------------------------------------------- called by the route, on any thread
 
+    /** The route knows which sandbox is meant. From here on the caller's own time-out holds, look-ups and retries included. */
+    public void addressed(SandboxAddress address) {
+        routed.addressed(address);
+        Duration timeout = address.timeout();
+        if (timeout != null) {
+            inLoop(() -> lowerLimit(timeout));
+        }
+    }
+
+    private void inLoop(Runnable task) {
+        if (eventLoop().inEventLoop()) {
+            task.run();
+        } else {
+            eventLoop().execute(task);
+        }
+    }
+
     /**
      * Whether an unused connection to the target is open that the next attempt would take. Only the owning thread can say
      * so; on any other the answer is no.
@@ -144,11 +162,7 @@ public final class ClientRequest {
      * of the relay, or as soon as the dial failed.
      */
     public void relay(Target target, RelayCallback whenDone) {
-        if (eventLoop().inEventLoop()) {
-            attempt(target, whenDone);
-        } else {
-            eventLoop().execute(() -> attempt(target, whenDone));
-        }
+        inLoop(() -> attempt(target, whenDone));
     }
 
     /**
@@ -158,11 +172,7 @@ public final class ClientRequest {
      * @param failure what the route ended with; null if it ended well
      */
     public void complete(@Nullable Throwable failure) {
-        if (eventLoop().inEventLoop()) {
-            routeEnded(failure);
-        } else {
-            eventLoop().execute(() -> routeEnded(failure));
-        }
+        inLoop(() -> routeEnded(failure));
     }
 
     private void routeEnded(@Nullable Throwable failure) {
@@ -174,7 +184,10 @@ public final class ClientRequest {
 
     private Refusal refusalFor(@Nullable Throwable failure) {
         if (failure instanceof DialFailure dial) {
-            relay.listener().upstreamFailed(sandbox(), UpstreamError.DIAL);
+            if (dial.kind() == DialFailure.Kind.NO_SUCH_NAME || dial.kind() == DialFailure.Kind.DNS) {
+                relay.listener()
+                        .upstreamFailed(sandbox(), UpstreamError.DIAL); // nothing was dialled, so not yet counted
+            }
             String id = addressed().sandbox().id();
             return dial.kind() == DialFailure.Kind.NO_SUCH_NAME
                     ? new Refusal.NotFound(id)
@@ -213,7 +226,6 @@ public final class ClientRequest {
     private @Nullable Refusal prepare(Target target) {
         prepared = true;
         SandboxAddress address = addressed();
-        lowerLimit(address.timeout());
         forwardHost = forwardHost(address);
         trafficToken = Facts.trafficToken(head);
         Refusal refusal = relay.headers().prepareRequest(head.headers(), context(address, target));
@@ -249,8 +261,8 @@ public final class ClientRequest {
                 upgrade == null ? null : upgrade.protocol());
     }
 
-    private void lowerLimit(@Nullable Duration callersLimit) {
-        if (callersLimit != null && callersLimit.toNanos() < limitNanos) {
+    private void lowerLimit(Duration callersLimit) {
+        if (phase != Phase.OVER && callersLimit.toNanos() < limitNanos) {
             limitNanos = callersLimit.toNanos();
             connection.deadline().at(log.startNanos() + limitNanos);
         }
@@ -266,6 +278,7 @@ public final class ClientRequest {
             transfer = new Transfer(this, connection, connected, relay);
             transfer.begin(head);
         } else {
+            relay.listener().upstreamFailed(sandbox(), UpstreamError.DIAL);
             phase = Phase.ROUTING;
             callBack(failure);
         }
@@ -302,9 +315,17 @@ public final class ClientRequest {
         return phase == Phase.OVER;
     }
 
-    /** Whether the client waits for a 100 (Continue) before it sends a body, so that a refusal leaves the framing open. */
-    boolean expectsContinue() {
-        return HttpUtil.is100ContinueExpected(head);
+    /**
+     * Whether the client waits for a 100 (Continue) that has not come. A final answer leaves the framing open then: a
+     * client may send the body all the same, or its next request in its place.
+     */
+    boolean leavesBodyOpen() {
+        return !bodyComplete && !continued && log.bytesIn() == 0 && HttpUtil.is100ContinueExpected(head);
+    }
+
+    /** The sandbox's 100 (Continue) has gone to the client. */
+    void continued() {
+        continued = true;
     }
 
     /** Whether the next piece of the body has somewhere to go; if not it waits and nothing more is read. */
@@ -326,7 +347,7 @@ public final class ClientRequest {
     /** The client's framing broke in mid-body: what follows cannot be told from a request. */
     void bodyBroken(Refusal refusal) {
         if (phase == Phase.OVER) {
-            connection.cut();
+            connection.linger(); // the answer may still be on its way
         } else if (isStreaming()) {
             cut(refusal.reason());
         } else {
@@ -449,10 +470,10 @@ public final class ClientRequest {
         connection.refuse(this, refusal, body);
     }
 
-    /** Ends a response that has begun: the client must see that it is not whole. */
+    /** Ends the request without an answer, or in the middle of it: the client must see that it is not whole. */
     void cut(String reason) {
         abandon();
-        log.failed(log.status(), reason);
+        log.failed(log.status() == 0 ? 503 : log.status(), reason);
         connection.cut();
         end();
     }

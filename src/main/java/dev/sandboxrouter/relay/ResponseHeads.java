@@ -47,6 +47,10 @@ final class ResponseHeads {
         endsWithConnection = false;
     }
 
+    boolean clientKeepsAlive() {
+        return clientKeepsAlive;
+    }
+
     boolean understandsInterim() {
         return !http10;
     }
@@ -65,7 +69,7 @@ final class ResponseHeads {
      * Frames a sandbox's final response for the client. A body of unknown length, delimited upstream by the connection's
      * end, goes to an HTTP/1.1 client in chunks, so that a broken one can be told from a whole one.
      */
-    void prepare(HttpResponse response, HeaderRules rules, boolean draining, boolean answersHead) {
+    void prepare(HttpResponse response, HeaderRules rules, boolean close, boolean answersHead) {
         boolean hasBody = hasBody(response, answersHead);
         boolean lengthKnown = response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
         boolean chunked = HttpUtil.isTransferEncodingChunked(response) || (hasBody && !lengthKnown);
@@ -73,10 +77,12 @@ final class ResponseHeads {
         response.setProtocolVersion(HttpVersion.HTTP_1_1);
         response.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
         endsWithConnection = http10 && chunked && hasBody;
-        if (chunked && !http10) {
+        if (http10) {
+            response.headers().remove(HttpHeaderNames.TRAILER);
+        } else if (chunked) {
             response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
-        keepsConnection = clientKeepsAlive && !draining && !endsWithConnection;
+        keepsConnection = clientKeepsAlive && !close && !endsWithConnection;
         finish(response.headers(), answersHead);
     }
 

@@ -122,12 +122,16 @@ final class Transfer {
         if (status == 101) {
             switchProtocols(response);
         } else if (status < 200) {
+            if (status == 100) {
+                request.continued();
+            }
             client.output().interim(response);
+            pauseIfFull();
         } else {
             streaming = true;
             log.answered(status);
             request.restartLimit();
-            client.output().head(response, request.isHead());
+            client.output().head(response, request.isHead(), request.leavesBodyOpen());
         }
     }
 
@@ -148,9 +152,13 @@ final class Transfer {
             request.responseEnded();
         } else {
             client.output().write(content);
-            if (!client.output().isWritable()) {
-                upstream.setReading(false);
-            }
+            pauseIfFull();
+        }
+    }
+
+    private void pauseIfFull() {
+        if (!client.output().isWritable()) {
+            upstream.setReading(false);
         }
     }
 
@@ -170,7 +178,7 @@ final class Transfer {
         if (streaming) {
             relay.listener().upstreamFailed(request.sandbox(), UpstreamError.EOF);
             request.cut("upstream-aborted");
-        } else if (upstream.isReused() && request.isSafelyRepeatable()) {
+        } else if (upstream.isReused() && upstream.isSilent() && request.isSafelyRepeatable()) {
             request.replace(upstream.target());
         } else {
             request.upstreamFailed(UpstreamError.EOF);
@@ -178,6 +186,6 @@ final class Transfer {
     }
 
     void abandon() {
-        upstream.close();
+        upstream.abort();
     }
 }

@@ -43,6 +43,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean used;
     private boolean deaf;
     private boolean unflushed;
+    private boolean headSeen;
     private long grantedIdleNanos = Long.MAX_VALUE;
     private long idleUntilNanos;
     private long connectedNanos;
@@ -105,6 +106,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     void start(Transfer owner, HttpRequest head, boolean answeredWithoutBody) {
         assert transfer == null && !settling;
         transfer = owner;
+        headSeen = false;
         decoder.expect(answeredWithoutBody);
         setReading(true);
         write(head);
@@ -164,10 +166,25 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         channel.close();
     }
 
+    /**
+     * Breaks the request off with a reset: behind what a sandbox has not read yet it would not hear of a FIN, and one that
+     * only writes would go on working for nobody.
+     */
+    void abort() {
+        Resets.onClose(channel);
+        close();
+    }
+
+    /** Whether not a byte of a response has come for the request under way, not even of a broken or an interim one. */
+    boolean isSilent() {
+        return decoder.atStart() && !headSeen;
+    }
+
     /** Leaves the pipeline to a tunnel: what is written from now on is bytes. */
     void stopWritingHttp() {
         pool.handedOver(this);
         transfer = null;
+        channel.config().setAutoClose(true); // a tunnel that cannot be written to is over
         channel.pipeline().remove(this);
         channel.pipeline().remove(RequestEncoder.class);
     }
@@ -190,6 +207,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
             closeIdle();
         } else if (message instanceof HttpResponse head) {
+            headSeen = true;
             grantedIdleNanos = keepAliveNanos(head.headers().get("Keep-Alive"));
             owner.responseHead(head);
         } else if (message instanceof HttpContent content) {

@@ -46,6 +46,7 @@ class ConsoleLogsIT {
             assertThat(warning.getString("msg")).isEqualTo("a \"quoted\"\nwarning");
 
             JsonObject error = json(err.readLine());
+            assertThat(error.getString("level")).isEqualTo("error");
             assertThat(error.getString("exception"))
                     .startsWith("java.lang.IllegalStateException: cause")
                     .contains("\tat ");

@@ -3,7 +3,7 @@ package dev.sandboxrouter.camel.steps;
 import dev.sandboxrouter.address.AddressParser;
 import dev.sandboxrouter.address.Addressing;
 import dev.sandboxrouter.camel.ExchangeKeys;
-import dev.sandboxrouter.contract.RoutedRequest;
+import dev.sandboxrouter.relay.ClientRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -18,8 +18,8 @@ public final class ParseAddress implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        RoutedRequest request = ExchangeKeys.routed(exchange);
-        Addressing addressing = parser.parse(request.head());
+        ClientRequest request = ExchangeKeys.clientRequest(exchange);
+        Addressing addressing = parser.parse(request.routed().head());
         if (addressing instanceof Addressing.Addressed addressed) {
             request.addressed(addressed.address());
         } else {

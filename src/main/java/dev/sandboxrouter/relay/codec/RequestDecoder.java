@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestDecoder extends MessageDecoder {
 
+    /** Bytes of a held-back request at which the channel is not read any more; see {@link #isFull}. */
+    static final int MAX_HELD = 64 * 1024;
+
     private final RequestLine line = new RequestLine();
     private @Nullable ChannelHandlerContext context;
     private boolean paused;
@@ -39,10 +42,16 @@ public final class RequestDecoder extends MessageDecoder {
      * Holds the next request back: the one under way is decoded to its end, and what follows stays in bytes until
      * {@link #resume} or until this handler is removed, when the bytes go on down the pipeline as a {@code ByteBuf}. A
      * request that {@linkplain HeaderRules#asksUpgrade asks for an upgrade} pauses by itself, before its head is
-     * emitted. Bytes that are read meanwhile are kept, so stop reading once {@link #buffered} is enough.
+     * emitted. Bytes that are read meanwhile are kept, until {@link #isFull} and auto-read is switched off here: what the
+     * client sends before its answer must not be a way to fill our memory. Switching it on again is the caller's to do.
      */
     public void pause() {
         paused = true;
+    }
+
+    /** Whether as much is held back as ever will be, so that reading on would keep what it reads. */
+    public boolean isFull() {
+        return paused && buffered() >= MAX_HELD;
     }
 
     /**
@@ -85,6 +94,9 @@ public final class RequestDecoder extends MessageDecoder {
             super.channelRead(ctx, message);
         } finally {
             reading--;
+        }
+        if (isFull()) {
+            ctx.channel().config().setAutoRead(false); // now, because one turn of the event loop may read 16 times
         }
     }
 

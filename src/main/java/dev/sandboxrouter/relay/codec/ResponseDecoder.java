@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -188,10 +189,13 @@ public final class ResponseDecoder extends MessageDecoder {
         super.userEventTriggered(ctx, event);
     }
 
-    /** A reset arrives as an exception, and then the channel ends as it would after a FIN. */
+    /**
+     * A reset arrives as an exception, and then the channel ends as it would after a FIN. Output that failed says nothing
+     * about the input.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
-        broken |= cause instanceof IOException;
+        broken |= cause instanceof IOException && !(cause instanceof ChannelOutputShutdownException);
         super.exceptionCaught(ctx, cause);
     }
 }

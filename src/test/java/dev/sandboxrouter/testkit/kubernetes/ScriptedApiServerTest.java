@@ -5,20 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -320,40 +312,5 @@ class ScriptedApiServerTest {
         try (ApiClient again = new ApiClient(server.port())) {
             assertThat(again.get("/api/v1/pods")).startsWith("HTTP/1.1 200");
         }
-    }
-
-    @Test
-    void aWatchMayTravelByWebSocket() throws Exception {
-        List<String> told = new CopyOnWriteArrayList<>();
-        CountDownLatch closed = new CountDownLatch(1);
-        HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(
-                        URI.create("ws://127.0.0.1:" + server.port()
-                                + "/api/v1/pods?watch=true&resourceVersion=1003&timeoutSeconds=1"),
-                        new WebSocket.Listener() {
-                            @Override
-                            public @Nullable CompletionStage<?> onText(
-                                    WebSocket socket, CharSequence text, boolean last) {
-                                told.add(text.toString());
-                                socket.request(1);
-                                return null;
-                            }
-
-                            @Override
-                            public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-                                closed.countDown();
-                                return null;
-                            }
-                        })
-                .join();
-        store.put(pod("d"));
-
-        assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(told)
-                .singleElement()
-                .asString()
-                .startsWith("{\"type\":\"ADDED\"")
-                .contains("pod-d");
     }
 }
