@@ -54,6 +54,7 @@ public final class Main {
         Signals signals = Signals.install();
         try {
             SandboxRouter router = SandboxRouter.start(ready.config());
+            signals.serving();
             signals.await();
             System.exit(router.drain());
         } catch (StartFailure e) {
