@@ -1,6 +1,7 @@
 package dev.sandboxrouter.kubernetes;
 
 import dev.sandboxrouter.directory.PodReader;
+import dev.sandboxrouter.directory.PodRecord;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -21,7 +22,7 @@ public final class Cluster implements AutoCloseable {
 
     private Cluster(KubernetesClient client, Optional<String> namespace) {
         this.client = client;
-        PodApi api = new PodApi(client, namespace);
+        ResourceApi<PodRecord> api = new ResourceApi<>(client, new PodKind(), namespace);
         this.reader = new PodReads(api);
         this.watch = new PodWatch(api);
     }
