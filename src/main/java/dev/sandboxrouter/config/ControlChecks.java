@@ -18,6 +18,7 @@ final class ControlChecks {
         ControlChecks checks = new ControlChecks(settings, findings);
         checks.exposure();
         checks.token();
+        checks.store();
         checks.notYet();
     }
 
@@ -57,9 +58,19 @@ final class ControlChecks {
         if (mode.value() == ControlAuthMode.TOKENREVIEW) {
             findings.problem(mode.describe() + " is not supported in this version: expected none or token");
         }
+    }
+
+    private void store() {
         Setting<RuleStoreKind> store = settings.setting(ControlFlags.RULE_STORE);
-        if (store.value() == RuleStoreKind.KUBERNETES) {
-            findings.problem(store.describe() + " is not supported in this version: expected file");
+        Setting<Path> folder = settings.setting(ControlFlags.RULE_STORE_DIR);
+        if (store.value() == RuleStoreKind.KUBERNETES && store.sound()) {
+            if (!folder.isDefault() && folder.sound()) {
+                findings.warning(folder.describe() + " has no effect with " + store.describe());
+            }
+            if (!settings.get(ClusterFlags.CACHE_ENABLED)) {
+                findings.warning(store.describe() + " without --cache-enabled does not know the Sandbox objects: rules"
+                        + " stay when their sandbox goes");
+            }
         }
     }
 }

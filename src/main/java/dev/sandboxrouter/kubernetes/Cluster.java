@@ -17,11 +17,13 @@ public final class Cluster implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
 
     private final KubernetesClient client;
+    private final Optional<String> namespace;
     private final PodReader reader;
     private final PodWatch watch;
 
     private Cluster(KubernetesClient client, Optional<String> namespace) {
         this.client = client;
+        this.namespace = namespace;
         ResourceApi<PodRecord> api = new ResourceApi<>(client, new PodKind(), namespace);
         this.reader = new PodReads(api);
         this.watch = new PodWatch(api);
@@ -72,6 +74,11 @@ public final class Cluster implements AutoCloseable {
     /** Follows all pods, once it is started. */
     public PodWatch watch() {
         return watch;
+    }
+
+    /** A store of rules in this cluster; whoever asks for it closes it. */
+    public KubernetesRuleStore ruleStore() {
+        return new KubernetesRuleStore(client, namespace);
     }
 
     /** The client, to be bound as {@link #CLIENT_BEAN}. */

@@ -5,6 +5,7 @@ import dev.sandboxrouter.address.AddressParser;
 import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.config.RuleStoreKind;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.demo.DemoSandbox;
 import dev.sandboxrouter.directory.Directory;
@@ -12,6 +13,7 @@ import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.SelfTargets;
 import dev.sandboxrouter.ingress.RuleBook;
 import dev.sandboxrouter.kubernetes.Cluster;
+import dev.sandboxrouter.kubernetes.KubernetesRuleStore;
 import dev.sandboxrouter.observability.AccessLog;
 import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.JvmMeters;
@@ -74,7 +76,9 @@ final class Wiring {
         DemoSandbox sandbox = config.lifecycle().demo() ? DemoSandbox.start("127.0.0.1", 0, loops) : null;
         demo = sandbox;
         SelfTargets self = SelfTargets.ofThisHost(Addresses.own(config.resolution()));
-        PodDirectory pods = config.cluster().cacheEnabled() ? openCluster() : null;
+        Cluster api = needsCluster() ? openCluster() : null;
+        PodDirectory pods = api != null && config.cluster().cacheEnabled() ? directoryOf(api) : null;
+        KubernetesRuleStore store = api != null && keepsRulesInCluster() ? api.ruleStore() : null;
         Resolving finding = Resolving.open(config.resolution(), pods, sandbox != null, self, loops.next());
         resolving = finding;
         observe(finding.directory());
@@ -82,7 +86,7 @@ final class Wiring {
         ingress = rules;
         AddressParser parser = new AddressParser(
                 addressForms(), ignored -> LOG.debug("X-Sandbox-Timeout is ignored, it says nothing: {}", ignored));
-        Control controlling = Control.open(config, rules, finding.directory(), parser);
+        Control controlling = Control.open(config, rules, finding.directory(), parser, store);
         control = controlling;
         metrics.countRules(rules.book()::size, rules.book()::unreadable);
         RelayPorts surroundings = new RelayPorts(
@@ -102,8 +106,8 @@ final class Wiring {
                 finding.resolver(),
                 metrics.directory()::resolved,
                 config.limits().maxRequestBodyBytes());
-        if (cluster != null && pods != null) {
-            runtime.bindCluster(cluster, pods);
+        if (api != null) {
+            runtime.bindCluster(api, pods, store == null ? null : controlling.ruleWatch(store));
         }
         controlling.bindInto(runtime);
         runtime.start(ports);
@@ -113,13 +117,25 @@ final class Wiring {
         config.control().bind().ifPresent(address -> self.listeningOn(ports.control()));
     }
 
-    private PodDirectory openCluster() {
+    private boolean needsCluster() {
+        return config.cluster().cacheEnabled() || keepsRulesInCluster();
+    }
+
+    private boolean keepsRulesInCluster() {
+        return config.control().ruleStore() == RuleStoreKind.KUBERNETES;
+    }
+
+    private Cluster openCluster() {
         RouterConfig.Cluster settings = config.cluster();
         Cluster opened = Cluster.open(settings.kubeconfig(), settings.cacheNamespace());
         cluster = opened;
+        return opened;
+    }
+
+    private PodDirectory directoryOf(Cluster opened) {
         opened.watch().onRelist(cause -> metrics.directory().relisted(cause.label()));
         metrics.directory().showAge(() -> opened.watch().age().toNanos() / 1e9);
-        return new PodDirectory(settings.cacheMaxStaleness(), opened.reader());
+        return new PodDirectory(config.cluster().cacheMaxStaleness(), opened.reader());
     }
 
     private void observe(Directory directory) {

@@ -53,11 +53,25 @@ class ControlChecksTest {
 
     @Test
     void whatThisVersionLacksIsRefusedAndNotIgnored() {
-        assertThat(Loading.problems("--control-auth-mode=tokenreview", "--rule-store=kubernetes"))
+        assertThat(Loading.problems("--control-auth-mode=tokenreview"))
                 .containsExactly(
                         "--control-auth-mode \"tokenreview\" (command line) is not supported in this version: expected"
-                                + " none or token",
-                        "--rule-store \"kubernetes\" (command line) is not supported in this version: expected file");
+                                + " none or token");
+    }
+
+    @Test
+    void rulesInAClusterNeedTheClusterAndNoFolder() {
+        assertThat(Loading.problems("--rule-store=kubernetes", "--kubeconfig=/no/such/file"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("--kubeconfig");
+        assertThat(Loading.warnings(Map.of(), "--rule-store=kubernetes", "--rule-store-dir=" + folder))
+                .hasSize(2)
+                .anyMatch(warning -> warning.contains("--rule-store-dir"))
+                .anyMatch(warning -> warning.contains("rules stay when their sandbox goes"));
+        assertThat(Loading.warnings(Map.of(), "--rule-store=kubernetes", "--cache-enabled", "--cache-namespace=a"))
+                .isEmpty();
     }
 
     @Test
