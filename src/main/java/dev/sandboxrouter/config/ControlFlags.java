@@ -51,8 +51,10 @@ final class ControlFlags {
             "rule-store",
             FlagTypes.choice("store", RuleStoreKind.class),
             "file",
-            "Where rules survive a restart. file: in --rule-store-dir, which one router alone may use. kubernetes: not in"
-                    + " this version."));
+            "Where rules survive a restart. file: in --rule-store-dir, which one router alone may use. kubernetes: in custom"
+                    + " resources SandboxNetwork, for any number of routers; needs what is in"
+                    + " deploy/kubernetes/components/rule-store, and with --cache-enabled the rules go when their Sandbox"
+                    + " goes."));
 
     static final Flag<Path> RULE_STORE_DIR = GROUP.add(Flag.of(
             "rule-store-dir",

@@ -107,17 +107,19 @@ final class CrossChecks {
     /** One directory: where a file and a cluster disagree about an address, nobody could say whose it is. */
     private void cluster() {
         Setting<Boolean> enabled = settings.setting(ClusterFlags.CACHE_ENABLED);
+        boolean rules = settings.get(ControlFlags.RULE_STORE) == RuleStoreKind.KUBERNETES;
         if (!enabled.value()) {
-            for (Flag<?> flag : Arrays.asList(ClusterFlags.CACHE_NAMESPACE, ClusterFlags.CACHE_MAX_STALENESS)) {
-                Setting<?> setting = settings.setting(flag);
-                if (!setting.isDefault() && setting.sound()) {
-                    findings.warning(setting.describe() + " has no effect without --cache-enabled");
-                }
+            uselessWithoutCache(ClusterFlags.CACHE_MAX_STALENESS);
+            if (!rules) {
+                uselessWithoutCache(ClusterFlags.CACHE_NAMESPACE);
             }
         } else {
             oneDirectory(enabled);
         }
-        if (enabled.value() || AuthorizationFlags.asksCluster(settings) || ControlFlags.asksCluster(settings)) {
+        if (enabled.value()
+                || rules
+                || AuthorizationFlags.asksCluster(settings)
+                || ControlFlags.asksCluster(settings)) {
             kubeconfig();
         }
     }
@@ -130,6 +132,13 @@ final class CrossChecks {
                 findings.problem(enabled.describe() + " and " + setting.describe()
                         + " are two directories: expected one of them");
             }
+        }
+    }
+
+    private void uselessWithoutCache(Flag<?> flag) {
+        Setting<?> setting = settings.setting(flag);
+        if (!setting.isDefault() && setting.sound()) {
+            findings.warning(setting.describe() + " has no effect without --cache-enabled");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.ControlAuthMode;
 import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.config.RuleStoreKind;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.demo.DemoSandbox;
 import dev.sandboxrouter.directory.Directory;
@@ -14,6 +15,7 @@ import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.SelfTargets;
 import dev.sandboxrouter.ingress.RuleBook;
 import dev.sandboxrouter.kubernetes.Cluster;
+import dev.sandboxrouter.kubernetes.KubernetesRuleStore;
 import dev.sandboxrouter.observability.AccessLog;
 import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.JvmMeters;
@@ -80,6 +82,7 @@ final class Wiring {
         Reviews reviews =
                 asksCluster() ? Reviews.of(openCluster(), config.authorization().tokenReview()) : null;
         PodDirectory pods = config.cluster().cacheEnabled() ? directoryOf(openCluster()) : null;
+        KubernetesRuleStore store = keepsRulesInCluster() ? openCluster().ruleStore() : null;
         Resolving finding = Resolving.open(config.resolution(), pods, sandbox != null, self, loops.next());
         resolving = finding;
         observe(finding.directory());
@@ -87,7 +90,7 @@ final class Wiring {
         ingress = rules;
         AddressParser parser = new AddressParser(
                 addressForms(), ignored -> LOG.debug("X-Sandbox-Timeout is ignored, it says nothing: {}", ignored));
-        Control controlling = Control.open(config, rules, finding.directory(), parser);
+        Control controlling = Control.open(config, rules, finding.directory(), parser, store);
         control = controlling;
         metrics.countRules(rules.book()::size, rules.book()::unreadable);
         Authorization deciding = Authorization.open(
@@ -120,8 +123,8 @@ final class Wiring {
                 finding.resolver(),
                 metrics.directory()::resolved,
                 config.limits().maxRequestBodyBytes());
-        if (pods != null) {
-            runtime.bindCluster(openCluster(), pods);
+        if (pods != null || store != null) {
+            runtime.bindCluster(openCluster(), pods, store == null ? null : controlling.ruleWatch(store));
         }
         controlling.bindInto(runtime, reviews);
         runtime.start(ports);
@@ -135,6 +138,10 @@ final class Wiring {
     private boolean asksCluster() {
         return config.authorization().mode().asksCluster()
                 || (config.control().bind().isPresent() && config.control().authMode() == ControlAuthMode.TOKENREVIEW);
+    }
+
+    private boolean keepsRulesInCluster() {
+        return config.control().ruleStore() == RuleStoreKind.KUBERNETES;
     }
 
     /** One for everything that needs it. */
