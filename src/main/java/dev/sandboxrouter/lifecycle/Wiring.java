@@ -19,6 +19,8 @@ import dev.sandboxrouter.observability.LogLevels;
 import dev.sandboxrouter.observability.Readiness;
 import dev.sandboxrouter.observability.RouterMetrics;
 import dev.sandboxrouter.observability.TrafficListeners;
+import dev.sandboxrouter.relay.BufferMemory;
+import dev.sandboxrouter.relay.LoopLag;
 import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.RelayPorts;
 import io.netty.channel.EventLoopGroup;
@@ -90,6 +92,7 @@ final class Wiring {
         Relay bytes = new Relay(
                 loops, Options.relay(config), config.proxies().clientIpHeader().orElse(""), surroundings);
         relay = bytes;
+        showVitals(bytes);
         finding.onMove(new Departures(bytes));
         rules.book().onChange(new RuleEnforcement(rules.gate(), bytes, loops.next())::rulesChanged);
         CamelRuntime runtime = new CamelRuntime(config, bytes);
@@ -127,6 +130,16 @@ final class Wiring {
             metrics.directory().showEntries(directory::size);
             directory.addListener(new DoubtCount(metrics.directory()));
         }
+    }
+
+    private void showVitals(Relay bytes) {
+        LoopLag lag = LoopLag.watch(loops);
+        metrics.vitals().showLag(lag::worstSeconds);
+        metrics.vitals()
+                .showConnections(
+                        () -> bytes.connections().size() + bytes.tunnels().active(),
+                        () -> bytes.upstreams().open());
+        metrics.vitals().showBuffers(BufferMemory::used, BufferMemory::max);
     }
 
     private AddressForms addressForms() {
