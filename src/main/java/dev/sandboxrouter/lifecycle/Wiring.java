@@ -19,6 +19,7 @@ import dev.sandboxrouter.observability.LogLevels;
 import dev.sandboxrouter.observability.Readiness;
 import dev.sandboxrouter.observability.RouterMetrics;
 import dev.sandboxrouter.observability.TrafficListeners;
+import dev.sandboxrouter.observability.otlp.MetricsPush;
 import dev.sandboxrouter.relay.BufferMemory;
 import dev.sandboxrouter.relay.LoopLag;
 import dev.sandboxrouter.relay.Relay;
@@ -54,6 +55,7 @@ final class Wiring {
     private @Nullable Control control;
     private @Nullable Relay relay;
     private @Nullable CamelRuntime camel;
+    private @Nullable MetricsPush push;
 
     Wiring(RouterConfig config, Ports ports) {
         this.config = config;
@@ -114,6 +116,9 @@ final class Wiring {
         config.listeners().healthProbe().ifPresent(address -> self.listeningOn(ports.health()));
         config.listeners().metrics().ifPresent(address -> self.listeningOn(ports.metrics()));
         config.control().bind().ifPresent(address -> self.listeningOn(ports.control()));
+        config.observability()
+                .metricsPush()
+                .ifPresent(collector -> push = MetricsPush.start(metrics.registry(), collector));
     }
 
     private PodDirectory openCluster() {
@@ -253,6 +258,9 @@ final class Wiring {
         }
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
         accessLog.close();
+        if (push != null) {
+            push.close();
+        }
         jvm.close();
     }
 }

@@ -1,18 +1,34 @@
 package dev.sandboxrouter.relay;
 
 import io.netty.util.internal.PlatformDependent;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
 
-/** The memory outside of the heap from which Netty's buffers come; the JVM's own meters do not see it. Any thread. */
+/**
+ * The memory outside of the heap from which Netty's buffers come. Where Netty may take it past the JVM it counts itself, and
+ * the JVM's meters show nothing; else it is the JVM's pool of direct buffers. Any thread.
+ */
 public final class BufferMemory {
+
+    private static final List<BufferPoolMXBean> POOLS = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
 
     private BufferMemory() {}
 
-    /** Bytes taken from the system; 0 where Netty does not count them. */
+    /** Bytes taken from the system. */
     public static long used() {
-        return Math.max(0, PlatformDependent.usedDirectMemory());
+        long counted = PlatformDependent.usedDirectMemory();
+        return counted >= 0 ? counted : ofTheJvm();
     }
 
-    /** Bytes that may be taken; beyond it connections break with an OutOfMemoryError of Netty's own. */
+    private static long ofTheJvm() {
+        return POOLS.stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+
+    /** Bytes that may be taken; beyond it an allocation fails with an OutOfMemoryError, and its connection is cut. */
     public static long max() {
         return PlatformDependent.maxDirectMemory();
     }
