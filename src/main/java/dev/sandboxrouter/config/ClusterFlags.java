@@ -36,7 +36,7 @@ final class ClusterFlags {
                     FileTypes.paths().orNothing("~/.kube/config, or the pod's service account"),
                     "",
                     "How to reach the cluster: a file, or several separated as in KUBECONFIG. Only used with"
-                            + " --cache-enabled.")
+                            + " --cache-enabled, and where the cluster judges tokens or access.")
             .alsoFrom("KUBECONFIG"));
 
     private ClusterFlags() {}

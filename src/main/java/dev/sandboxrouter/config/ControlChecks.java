@@ -30,7 +30,8 @@ final class ControlChecks {
         }
         Setting<ControlAuthMode> mode = settings.setting(ControlFlags.AUTH_MODE);
         if (mode.sound() && mode.value() == ControlAuthMode.NONE) {
-            findings.problem(bind.describe() + " is not on loopback: expected --control-auth-mode \"token\" beside it");
+            findings.problem(bind.describe() + " is not on loopback: expected --control-auth-mode \"token\" or"
+                    + " \"tokenreview\" beside it");
         }
         if (!settings.get(ControlFlags.ALLOW_PLAINTEXT)) {
             findings.problem(bind.describe()
@@ -53,10 +54,6 @@ final class ControlChecks {
     }
 
     private void notYet() {
-        Setting<ControlAuthMode> mode = settings.setting(ControlFlags.AUTH_MODE);
-        if (mode.value() == ControlAuthMode.TOKENREVIEW) {
-            findings.problem(mode.describe() + " is not supported in this version: expected none or token");
-        }
         Setting<RuleStoreKind> store = settings.setting(ControlFlags.RULE_STORE);
         if (store.value() == RuleStoreKind.KUBERNETES) {
             findings.problem(store.describe() + " is not supported in this version: expected file");

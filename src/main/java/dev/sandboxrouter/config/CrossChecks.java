@@ -28,6 +28,7 @@ final class CrossChecks {
         checks.resolution();
         checks.cluster();
         checks.proxies();
+        AuthorizationChecks.run(settings, findings);
         ControlChecks.run(settings, findings);
     }
 
@@ -113,8 +114,15 @@ final class CrossChecks {
                     findings.warning(setting.describe() + " has no effect without --cache-enabled");
                 }
             }
-            return;
+        } else {
+            oneDirectory(enabled);
         }
+        if (enabled.value() || AuthorizationFlags.asksCluster(settings) || ControlFlags.asksCluster(settings)) {
+            kubeconfig();
+        }
+    }
+
+    private void oneDirectory(Setting<Boolean> enabled) {
         for (Flag<?> flag : Arrays.asList(ResolutionFlags.SANDBOXES_FILE, LifecycleFlags.DEMO)) {
             Setting<?> setting = settings.setting(flag);
             if (setting.sound()
@@ -123,6 +131,9 @@ final class CrossChecks {
                         + " are two directories: expected one of them");
             }
         }
+    }
+
+    private void kubeconfig() {
         Setting<Optional<String>> kubeconfig = settings.setting(ClusterFlags.KUBECONFIG);
         kubeconfig
                 .value()

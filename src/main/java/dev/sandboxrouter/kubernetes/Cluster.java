@@ -1,5 +1,7 @@
 package dev.sandboxrouter.kubernetes;
 
+import dev.sandboxrouter.authz.AccessReviewer;
+import dev.sandboxrouter.authz.TokenReviewer;
 import dev.sandboxrouter.directory.PodReader;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,12 +20,14 @@ public final class Cluster implements AutoCloseable {
     private final KubernetesClient client;
     private final PodReader reader;
     private final PodWatch watch;
+    private final ReviewApi reviews;
 
     private Cluster(KubernetesClient client, Optional<String> namespace) {
         this.client = client;
         PodApi api = new PodApi(client, namespace);
         this.reader = new PodReads(api);
         this.watch = new PodWatch(api);
+        this.reviews = new ReviewApi(client);
     }
 
     /**
@@ -71,6 +75,16 @@ public final class Cluster implements AutoCloseable {
     /** Follows all pods, once it is started. */
     public PodWatch watch() {
         return watch;
+    }
+
+    /** Asks whose tokens are. */
+    public TokenReviewer tokenReviewer() {
+        return reviews;
+    }
+
+    /** Asks what users may do. */
+    public AccessReviewer accessReviewer() {
+        return reviews;
     }
 
     /** The client, to be bound as {@link #CLIENT_BEAN}. */

@@ -2,8 +2,10 @@ package dev.sandboxrouter.lifecycle;
 
 import dev.sandboxrouter.address.AddressForms;
 import dev.sandboxrouter.address.AddressParser;
+import dev.sandboxrouter.camel.steps.Authorize;
 import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.config.BindAddress;
+import dev.sandboxrouter.config.ControlAuthMode;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.demo.DemoSandbox;
@@ -52,6 +54,7 @@ final class Wiring {
     private @Nullable Cluster cluster;
     private @Nullable Resolving resolving;
     private @Nullable Ingress ingress;
+    private @Nullable Authorization authorization;
     private @Nullable Control control;
     private @Nullable Relay relay;
     private @Nullable CamelRuntime camel;
@@ -78,7 +81,9 @@ final class Wiring {
         DemoSandbox sandbox = config.lifecycle().demo() ? DemoSandbox.start("127.0.0.1", 0, loops) : null;
         demo = sandbox;
         SelfTargets self = SelfTargets.ofThisHost(Addresses.own(config.resolution()));
-        PodDirectory pods = config.cluster().cacheEnabled() ? openCluster() : null;
+        Reviews reviews =
+                asksCluster() ? Reviews.of(openCluster(), config.authorization().tokenReview()) : null;
+        PodDirectory pods = config.cluster().cacheEnabled() ? directoryOf(openCluster()) : null;
         Resolving finding = Resolving.open(config.resolution(), pods, sandbox != null, self, loops.next());
         resolving = finding;
         observe(finding.directory());
@@ -89,10 +94,21 @@ final class Wiring {
         Control controlling = Control.open(config, rules, finding.directory(), parser);
         control = controlling;
         metrics.countRules(rules.book()::size, rules.book()::unreadable);
+        Authorization deciding = Authorization.open(
+                config.authorization(),
+                config.resolution().podIpPolicy(finding.directory().enabled()),
+                reviews);
+        authorization = deciding;
+        deciding.warnOfPodIps(rules.book().size() > 0);
+        Authorize authorize = new Authorize(deciding.authorizer(), metrics.authorizationDecisions());
         RelayPorts surroundings = new RelayPorts(
                 Addresses.clients(config.proxies()), parser::addressesNothing, finding.guard(), listener());
         Relay bytes = new Relay(
-                loops, Options.relay(config), config.proxies().clientIpHeader().orElse(""), surroundings);
+                loops,
+                Options.relay(config),
+                config.proxies().clientIpHeader().orElse(""),
+                authorize::takesBearer,
+                surroundings);
         relay = bytes;
         showVitals(bytes);
         finding.onMove(new Departures(bytes));
@@ -104,13 +120,15 @@ final class Wiring {
         runtime.bindSteps(
                 parser,
                 new EnforceIngress(rules.gate(), metrics.ingressDecisions()),
+                authorize,
+                deciding.isRequired(),
                 finding.resolver(),
                 metrics.directory()::resolved,
                 config.limits().maxRequestBodyBytes());
-        if (cluster != null && pods != null) {
-            runtime.bindCluster(cluster, pods);
+        if (pods != null) {
+            runtime.bindCluster(openCluster(), pods);
         }
-        controlling.bindInto(runtime);
+        controlling.bindInto(runtime, reviews);
         runtime.start(ports);
         self.listeningOn(runtime.httpPort());
         config.listeners().healthProbe().ifPresent(address -> self.listeningOn(ports.health()));
@@ -121,13 +139,27 @@ final class Wiring {
                 .ifPresent(collector -> push = MetricsPush.start(metrics.registry(), collector));
     }
 
-    private PodDirectory openCluster() {
-        RouterConfig.Cluster settings = config.cluster();
-        Cluster opened = Cluster.open(settings.kubeconfig(), settings.cacheNamespace());
-        cluster = opened;
+    /** Whether anybody asks the API server whose tokens are. */
+    private boolean asksCluster() {
+        return config.authorization().mode().asksCluster()
+                || (config.control().bind().isPresent() && config.control().authMode() == ControlAuthMode.TOKENREVIEW);
+    }
+
+    /** One for everything that needs it. */
+    private Cluster openCluster() {
+        Cluster opened = cluster;
+        if (opened == null) {
+            opened =
+                    Cluster.open(config.cluster().kubeconfig(), config.cluster().cacheNamespace());
+            cluster = opened;
+        }
+        return opened;
+    }
+
+    private PodDirectory directoryOf(Cluster opened) {
         opened.watch().onRelist(cause -> metrics.directory().relisted(cause.label()));
         metrics.directory().showAge(() -> opened.watch().age().toNanos() / 1e9);
-        return new PodDirectory(settings.cacheMaxStaleness(), opened.reader());
+        return new PodDirectory(config.cluster().cacheMaxStaleness(), opened.reader());
     }
 
     private void observe(Directory directory) {
@@ -252,6 +284,9 @@ final class Wiring {
         }
         if (ingress != null) {
             ingress.close();
+        }
+        if (authorization != null) {
+            authorization.close();
         }
         if (demo != null) {
             demo.close();

@@ -29,17 +29,15 @@ class MigratingPageTest {
             "tls-key-file",
             "tls-client-ca-file",
             "mtls-mode",
-            "authz-mode",
-            "authz-tokenreview-ttl",
-            "authz-tokenreview-cache-size",
-            "authz-tokenreview-require-token",
-            "authz-tokenreview-audiences",
-            "authz-scoped-token-secret-file",
             "enable-tracing",
             "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
 
     /** Defaults that differ on purpose; the page says so beside the name. */
-    private static final Map<String, String> OTHER_DEFAULTS = Map.of("response-header-timeout", "off; there 30s");
+    private static final Map<String, String> OTHER_DEFAULTS = Map.of(
+            "response-header-timeout",
+            "off; there 30s",
+            "authz-mode",
+            "shared-token where a token is given; there allow-all");
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(?:--)?([^`]+)` \\| (.+) \\| (.+) \\|$");
     private static final Pattern CODE = Pattern.compile("`(?:--)?([^`]+)`");

@@ -24,7 +24,7 @@ record Rendered(List<HasMetadata> objects) {
      * know them.
      */
     private static final Set<String> AWAITED = Set.of(
-            "authz-mode", "authz-tokenreview-require-token", "https-bind-address", "tls-cert-file", "tls-key-file");
+            "https-bind-address", "tls-cert-file", "tls-key-file");
 
     static Rendered of(Path scratch, String... components) throws IOException, InterruptedException {
         return new Rendered(Manifests.renderWith(scratch, components).stream()

@@ -2,6 +2,7 @@ package dev.sandboxrouter.observability.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.JvmMeters;
 import dev.sandboxrouter.observability.RouterMetrics;
@@ -60,7 +61,7 @@ class ScrapeProducerTest {
     void everySampleOfTheScrapeIsPushed() {
         metrics.requests().requestStarted();
         metrics.requests().tunnelOpened();
-        metrics.authzDecisions().labelValues("team-a", "allow").inc();
+        metrics.authorizationDecisions().decided(new SandboxKey("team-a", "x"), true);
         metrics.ingressDecisions().allowed("no-rules");
         metrics.accessLogDropped().increment();
         TreeSet<String> pushed = new TreeSet<>();
