@@ -150,7 +150,8 @@ class ArchitectureTest {
         "io.netty, 'relay,camel.http,demo,lifecycle'",
         "org.apache.camel, 'camel,control,kubernetes,lifecycle'",
         "io.fabric8, kubernetes",
-        "picocli, 'config,lifecycle'"
+        "picocli, 'config,lifecycle'",
+        "io.opentelemetry, observability.otlp"
     })
     void aLibraryStaysInItsHomes(String library, String homes) {
         String[] packages = Stream.of(homes.split(","))

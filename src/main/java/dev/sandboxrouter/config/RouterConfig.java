@@ -190,8 +190,24 @@ public record RouterConfig(
             RuleStoreKind ruleStore,
             Path ruleStoreDir) {}
 
-    /** What the router tells about itself; contract section 14. */
-    public record Observability(boolean accessLog, LogLevel logLevel) {}
+    /**
+     * What the router tells about itself; contract section 14.
+     *
+     * @param otelMetrics what the operator said about pushing metrics, if anything
+     * @param metricsCollector the address in the variables of OpenTelemetry, if there is one
+     */
+    public record Observability(
+            boolean accessLog, LogLevel logLevel, Optional<Boolean> otelMetrics, Optional<String> metricsCollector) {
+
+        private static final String COLLECTOR_ON_THIS_HOST = "http://localhost:4317";
+
+        /** Where metrics are pushed to; empty if they are not. */
+        public Optional<String> metricsPush() {
+            return otelMetrics.orElse(metricsCollector.isPresent())
+                    ? metricsCollector.or(() -> Optional.of(COLLECTOR_ON_THIS_HOST))
+                    : Optional.empty();
+        }
+    }
 
     /**
      * Start and end of the process; contract section 15.

@@ -23,6 +23,9 @@ import dev.sandboxrouter.observability.LogLevels;
 import dev.sandboxrouter.observability.Readiness;
 import dev.sandboxrouter.observability.RouterMetrics;
 import dev.sandboxrouter.observability.TrafficListeners;
+import dev.sandboxrouter.observability.otlp.MetricsPush;
+import dev.sandboxrouter.relay.BufferMemory;
+import dev.sandboxrouter.relay.LoopLag;
 import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.RelayPorts;
 import io.netty.channel.EventLoopGroup;
@@ -57,6 +60,7 @@ final class Wiring {
     private @Nullable Control control;
     private @Nullable Relay relay;
     private @Nullable CamelRuntime camel;
+    private @Nullable MetricsPush push;
 
     Wiring(RouterConfig config, Ports ports) {
         this.config = config;
@@ -109,6 +113,7 @@ final class Wiring {
                 authorize::takesBearer,
                 surroundings);
         relay = bytes;
+        showVitals(bytes);
         finding.onMove(new Departures(bytes));
         rules.book().onChange(new RuleEnforcement(rules.gate(), bytes, loops.next())::rulesChanged);
         CamelRuntime runtime = new CamelRuntime(config, bytes);
@@ -132,6 +137,9 @@ final class Wiring {
         config.listeners().healthProbe().ifPresent(address -> self.listeningOn(ports.health()));
         config.listeners().metrics().ifPresent(address -> self.listeningOn(ports.metrics()));
         config.control().bind().ifPresent(address -> self.listeningOn(ports.control()));
+        config.observability()
+                .metricsPush()
+                .ifPresent(collector -> push = MetricsPush.start(metrics.registry(), collector));
     }
 
     /** Whether anybody asks the API server whose tokens are. */
@@ -166,6 +174,16 @@ final class Wiring {
             metrics.directory().showEntries(directory::size);
             directory.addListener(new DoubtCount(metrics.directory()));
         }
+    }
+
+    private void showVitals(Relay bytes) {
+        LoopLag lag = LoopLag.watch(loops);
+        metrics.vitals().showLag(lag::worstSeconds);
+        metrics.vitals()
+                .showConnections(
+                        () -> bytes.connections().size() + bytes.tunnels().active(),
+                        () -> bytes.upstreams().open());
+        metrics.vitals().showBuffers(BufferMemory::used, BufferMemory::max);
     }
 
     private AddressForms addressForms() {
@@ -282,6 +300,9 @@ final class Wiring {
         }
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
         accessLog.close();
+        if (push != null) {
+            push.close();
+        }
         jvm.close();
     }
 }

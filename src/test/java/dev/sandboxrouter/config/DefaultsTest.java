@@ -57,7 +57,7 @@ class DefaultsTest {
                                 List.of(),
                                 RuleStoreKind.FILE,
                                 Path.of("data/rules")),
-                        new RouterConfig.Observability(true, LogLevel.INFO),
+                        new RouterConfig.Observability(true, LogLevel.INFO, Optional.empty(), Optional.empty()),
                         new RouterConfig.Lifecycle(false, Optional.empty(), Duration.ZERO, Duration.ofSeconds(30))));
     }
 
