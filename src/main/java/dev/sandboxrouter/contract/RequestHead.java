@@ -1,6 +1,7 @@
 package dev.sandboxrouter.contract;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,4 +32,9 @@ public interface RequestHead {
 
     /** The scheme of the listener: {@code http} or {@code https}. */
     String scheme();
+
+    /** The certificate that the client has shown in its TLS handshake, verified; null for none. */
+    default @Nullable X509Certificate clientCertificate() {
+        return null;
+    }
 }
