@@ -138,7 +138,7 @@ public final class Relay {
                 && (target.length() == HEALTHZ.length() || target.charAt(HEALTHZ.length()) == '?');
     }
 
-    ClientRequest open(ClientConnection connection, HttpRequest head) {
+    RelayedRequest open(ClientConnection connection, HttpRequest head) {
         Peer peer = connection.peer();
         NettyRequestHead view = new NettyRequestHead(head, connection.channel(), peer.scheme());
         RoutedRequest routed =
@@ -150,7 +150,7 @@ public final class Relay {
                 peer.trusted() && client != null ? client.getHostAddress() : peer.text(),
                 routed.requestId(),
                 head.headers().get("User-Agent"));
-        return new ClientRequest(connection, this, head, routed, client, log);
+        return new RelayedRequest(connection, this, head, routed, client, log);
     }
 
     /** Something that is no request still is counted and logged once. */

@@ -24,14 +24,14 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class Transfer {
 
-    private final ClientRequest request;
+    private final RelayedRequest request;
     private final ClientConnection client;
     private final UpstreamConnection upstream;
     private final Relay relay;
     private final RequestRecord log;
     private boolean streaming;
 
-    Transfer(ClientRequest request, ClientConnection client, UpstreamConnection upstream, Relay relay) {
+    Transfer(RelayedRequest request, ClientConnection client, UpstreamConnection upstream, Relay relay) {
         this.request = request;
         this.client = client;
         this.upstream = upstream;
