@@ -36,6 +36,7 @@ public final class RouterMetrics {
     private volatile IntSupplier[] rules = {() -> 0, () -> 0};
     private final LongAdder accessLogDropped = new LongAdder();
     private final DirectoryMetrics directory = new DirectoryMetrics(registry);
+    private final Vitals vitals = new Vitals(registry);
     private final AuthorizationDecisions authorizationDecisions = new AuthorizationDecisions(
             counter("authz_decisions", "Requests by what authorization decided.", "sandbox_namespace", "decision"),
             requests.namespaces);
@@ -90,6 +91,11 @@ public final class RouterMetrics {
     /** Of finding sandboxes. */
     public DirectoryMetrics directory() {
         return directory;
+    }
+
+    /** Of event loops, connections and buffers. */
+    public Vitals vitals() {
+        return vitals;
     }
 
     /** {@code sandbox_router_authz_decisions_total{sandbox_namespace,decision}}; decision is allow or deny. */
