@@ -52,8 +52,8 @@ record PageWords(String title, String why, String advice, boolean reachedSandbox
             case "unauthenticated" ->
                 atRouter(
                         "This sandbox asks who you are",
-                        "Whoever wants to reach the sandbox “" + id + "” must send a token, and your request brought none"
-                                + " that is good.",
+                        "Whoever wants to reach the sandbox “" + id
+                                + "” must send a token, and your request brought none" + " that is good.",
                         "Send a token in the header Authorization, after the word Bearer. A browser does not do that by"
                                 + " itself; a command-line client, the SDK or a header extension does.");
             case "forbidden" ->

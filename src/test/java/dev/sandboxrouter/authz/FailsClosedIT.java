@@ -177,7 +177,8 @@ class FailsClosedIT {
             client.send(sandbox.get("/", bearer(token), "X-Request-ID: left-early"));
             asked.await();
         }
-        assertThat(String.valueOf(router.accessLog().of("left-early").get("status"))).isEqualTo("499");
+        assertThat(String.valueOf(router.accessLog().of("left-early").get("status")))
+                .isEqualTo("499");
         double decisions = router.metrics().sum("sandbox_router_authz_decisions_total");
         answering.open();
         assertPassed(get(router, sandbox, bearer(token), "X-Request-ID: the-next"));
