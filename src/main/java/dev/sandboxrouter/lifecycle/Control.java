@@ -16,6 +16,7 @@ import dev.sandboxrouter.control.Explaining;
 import dev.sandboxrouter.control.Guard;
 import dev.sandboxrouter.control.NetworkApi;
 import dev.sandboxrouter.control.OtherCalls;
+import dev.sandboxrouter.control.Owners;
 import dev.sandboxrouter.control.Permissions.Verb;
 import dev.sandboxrouter.control.ReviewedCredentials;
 import dev.sandboxrouter.control.SandboxRules;
@@ -26,6 +27,8 @@ import dev.sandboxrouter.directory.Directory;
 import dev.sandboxrouter.directory.DirectoryEntry;
 import dev.sandboxrouter.ingress.ClientAddress;
 import dev.sandboxrouter.ingress.RuleCompiler;
+import dev.sandboxrouter.kubernetes.KubernetesRuleStore;
+import dev.sandboxrouter.kubernetes.RuleWatch;
 import dev.sandboxrouter.store.FileRuleStore;
 import dev.sandboxrouter.store.RuleStore;
 import java.io.IOException;
@@ -45,27 +48,52 @@ final class Control implements AutoCloseable {
     private final ControlWorkers workers = new ControlWorkers();
     private final SandboxRules rules;
 
-    private Control(RouterConfig config, Ingress ingress, Directory directory, AddressParser parser, RuleStore store) {
+    private Control(
+            RouterConfig config,
+            Ingress ingress,
+            Directory directory,
+            AddressParser parser,
+            RuleStore store,
+            Owners owners) {
         this.config = config;
         this.ingress = ingress;
         this.directory = directory;
         this.parser = parser;
         this.store = store;
-        this.rules = new SandboxRules(
-                store, ingress.book(), compiler, egress, sandbox -> ownerUid(directory.byName(sandbox)));
+        this.rules = new SandboxRules(store, ingress.book(), compiler, egress, owners);
     }
 
     /**
-     * Opens the store and puts in force what it holds.
+     * Opens the store. What is in a folder is in force after this; what is in a cluster, once the route of {@link
+     * #ruleWatch} has started.
      *
+     * @param cluster where rules are kept; null: in the folder
      * @throws StartFailure if the store cannot be read: without rules every sandbox would be open
      */
-    static Control open(RouterConfig config, Ingress ingress, Directory directory, AddressParser parser)
+    static Control open(
+            RouterConfig config,
+            Ingress ingress,
+            Directory directory,
+            AddressParser parser,
+            @Nullable KubernetesRuleStore cluster)
             throws StartFailure {
         try {
-            RuleStore store = FileRuleStore.open(config.control().ruleStoreDir());
-            Control control = new Control(config, ingress, directory, parser, store);
-            control.rules.load();
+            RuleStore store =
+                    cluster == null ? FileRuleStore.open(config.control().ruleStoreDir()) : cluster;
+            // An owner reference to a uid that the cluster does not have makes the garbage collector delete the rules,
+            // so
+            // only what was learnt from the cluster may be one.
+            boolean known = cluster == null || config.cluster().cacheEnabled();
+            Control control = new Control(
+                    config,
+                    ingress,
+                    directory,
+                    parser,
+                    store,
+                    sandbox -> known ? ownerUid(directory.byName(sandbox)) : null);
+            if (cluster == null) {
+                control.rules.load();
+            }
             directory.addListener(control::ownersMayBeKnown);
             return control;
         } catch (IOException e) {
@@ -82,6 +110,14 @@ final class Control implements AutoCloseable {
                 workers.execute(() -> rules.adopt(after.sandbox()));
             }
         }
+    }
+
+    /** What puts the rules of a cluster in force. */
+    RuleWatch ruleWatch(KubernetesRuleStore cluster) {
+        return (patience, told) -> {
+            cluster.sync(patience);
+            rules.load(workers::execute, told);
+        };
     }
 
     private static @Nullable String ownerUid(@Nullable DirectoryEntry entry) {

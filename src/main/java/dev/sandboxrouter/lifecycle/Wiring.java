@@ -7,6 +7,7 @@ import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.ControlAuthMode;
 import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.config.RuleStoreKind;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.demo.DemoSandbox;
 import dev.sandboxrouter.directory.Directory;
@@ -14,6 +15,7 @@ import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.SelfTargets;
 import dev.sandboxrouter.ingress.RuleBook;
 import dev.sandboxrouter.kubernetes.Cluster;
+import dev.sandboxrouter.kubernetes.KubernetesRuleStore;
 import dev.sandboxrouter.observability.AccessLog;
 import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.JvmMeters;
@@ -29,6 +31,8 @@ import dev.sandboxrouter.relay.RelayPorts;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +60,7 @@ final class Wiring {
     private @Nullable Ingress ingress;
     private @Nullable Authorization authorization;
     private @Nullable Control control;
+    private @Nullable Tls tls;
     private @Nullable Relay relay;
     private @Nullable CamelRuntime camel;
     private @Nullable MetricsPush push;
@@ -84,14 +89,17 @@ final class Wiring {
         Reviews reviews =
                 asksCluster() ? Reviews.of(openCluster(), config.authorization().tokenReview()) : null;
         PodDirectory pods = config.cluster().cacheEnabled() ? directoryOf(openCluster()) : null;
+        KubernetesRuleStore store = keepsRulesInCluster() ? openCluster().ruleStore() : null;
         Resolving finding = Resolving.open(config.resolution(), pods, sandbox != null, self, loops.next());
         resolving = finding;
         observe(finding.directory());
+        Tls certificates = Tls.open(config, metrics);
+        tls = certificates;
         Ingress rules = Ingress.open(config.ingress());
         ingress = rules;
         AddressParser parser = new AddressParser(
                 addressForms(), ignored -> LOG.debug("X-Sandbox-Timeout is ignored, it says nothing: {}", ignored));
-        Control controlling = Control.open(config, rules, finding.directory(), parser);
+        Control controlling = Control.open(config, rules, finding.directory(), parser, store);
         control = controlling;
         metrics.countRules(rules.book()::size, rules.book()::unreadable);
         Authorization deciding = Authorization.open(
@@ -102,7 +110,11 @@ final class Wiring {
         deciding.warnOfPodIps(rules.book().size() > 0);
         Authorize authorize = new Authorize(deciding.authorizer(), metrics.authorizationDecisions());
         RelayPorts surroundings = new RelayPorts(
-                Addresses.clients(config.proxies()), parser::addressesNothing, finding.guard(), listener());
+                Addresses.clients(config.proxies()),
+                parser::addressesNothing,
+                finding.guard(),
+                listener(),
+                certificates.data());
         Relay bytes = new Relay(
                 loops,
                 Options.relay(config),
@@ -125,12 +137,14 @@ final class Wiring {
                 finding.resolver(),
                 metrics.directory()::resolved,
                 config.limits().maxRequestBodyBytes());
-        if (pods != null) {
-            runtime.bindCluster(openCluster(), pods);
+        if (pods != null || store != null) {
+            runtime.bindCluster(openCluster(), pods, store == null ? null : controlling.ruleWatch(store));
         }
         controlling.bindInto(runtime, reviews);
+        runtime.bind("controlTls", new ControlTls(certificates.control()));
         runtime.start(ports);
         self.listeningOn(runtime.httpPort());
+        self.listeningOn(runtime.httpsPort());
         config.listeners().healthProbe().ifPresent(address -> self.listeningOn(ports.health()));
         config.listeners().metrics().ifPresent(address -> self.listeningOn(ports.metrics()));
         config.control().bind().ifPresent(address -> self.listeningOn(ports.control()));
@@ -143,6 +157,10 @@ final class Wiring {
     private boolean asksCluster() {
         return config.authorization().mode().asksCluster()
                 || (config.control().bind().isPresent() && config.control().authMode() == ControlAuthMode.TOKENREVIEW);
+    }
+
+    private boolean keepsRulesInCluster() {
+        return config.control().ruleStore() == RuleStoreKind.KUBERNETES;
     }
 
     /** One for everything that needs it. */
@@ -200,18 +218,25 @@ final class Wiring {
     }
 
     private void announce() {
-        if (config.listeners().http().isEmpty()) {
+        List<String> bases = new ArrayList<>(2);
+        config.listeners().http().ifPresent(address -> bases.add(base("http", address, httpPort())));
+        config.tls().bind().ifPresent(address -> bases.add(base("https", address, httpsPort())));
+        if (bases.isEmpty()) {
             LOG.info("ready, with no listener for requests");
             return;
         }
-        String base = "http://" + reachable(config.listeners().http().get()) + ':' + httpPort();
-        LOG.info("ready, listening on {}", base);
+        String base = bases.get(0);
+        LOG.info("ready, listening on {}", String.join(" and ", bases));
         DemoSandbox sandbox = demo;
         if (sandbox != null) {
             int port = sandbox.address().getPort();
             LOG.info("try: curl -H 'X-Sandbox-ID: demo' -H 'X-Sandbox-Port: {}' {}/echo", port, base);
             LOG.info("or open {}{}/default/demo/{}/", base, pathPrefix(), port);
         }
+    }
+
+    private static String base(String scheme, BindAddress address, int port) {
+        return scheme + "://" + reachable(address) + ':' + port;
     }
 
     private static String reachable(BindAddress address) {
@@ -222,6 +247,10 @@ final class Wiring {
 
     int httpPort() {
         return camel == null ? 0 : camel.httpPort();
+    }
+
+    int httpsPort() {
+        return camel == null ? 0 : camel.httpsPort();
     }
 
     /** The rules in force; null before the start. */
@@ -275,6 +304,9 @@ final class Wiring {
         }
         if (control != null) {
             control.close();
+        }
+        if (tls != null) {
+            tls.close();
         }
         if (resolving != null) {
             resolving.close();

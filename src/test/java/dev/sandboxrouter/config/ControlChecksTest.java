@@ -52,10 +52,18 @@ class ControlChecksTest {
     }
 
     @Test
-    void whatThisVersionLacksIsRefusedAndNotIgnored() {
-        assertThat(Loading.problems("--rule-store=kubernetes"))
-                .containsExactly(
-                        "--rule-store \"kubernetes\" (command line) is not supported in this version: expected file");
+    void rulesInAClusterNeedTheClusterAndNoFolder() {
+        assertThat(Loading.problems("--rule-store=kubernetes", "--kubeconfig=/no/such/file"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("--kubeconfig");
+        assertThat(Loading.warnings(Map.of(), "--rule-store=kubernetes", "--rule-store-dir=" + folder))
+                .hasSize(2)
+                .anyMatch(warning -> warning.contains("--rule-store-dir"))
+                .anyMatch(warning -> warning.contains("rules stay when their sandbox goes"));
+        assertThat(Loading.warnings(Map.of(), "--rule-store=kubernetes", "--cache-enabled", "--cache-namespace=a"))
+                .isEmpty();
     }
 
     @Test
