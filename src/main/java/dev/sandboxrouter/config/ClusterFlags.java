@@ -36,7 +36,8 @@ final class ClusterFlags {
                     FileTypes.paths().orNothing("~/.kube/config, or the pod's service account"),
                     "",
                     "How to reach the cluster: a file, or several separated as in KUBECONFIG. Only used with"
-                            + " --cache-enabled or --rule-store=kubernetes.")
+                            + " --cache-enabled or --rule-store=kubernetes, and where the cluster judges tokens or"
+                            + " access.")
             .alsoFrom("KUBECONFIG"));
 
     private ClusterFlags() {}

@@ -19,7 +19,6 @@ final class ControlChecks {
         checks.exposure();
         checks.token();
         checks.store();
-        checks.notYet();
     }
 
     /** Whoever sets rules can open every sandbox, so what the network can reach asks for a credential, encrypted. */
@@ -31,7 +30,8 @@ final class ControlChecks {
         }
         Setting<ControlAuthMode> mode = settings.setting(ControlFlags.AUTH_MODE);
         if (mode.sound() && mode.value() == ControlAuthMode.NONE) {
-            findings.problem(bind.describe() + " is not on loopback: expected --control-auth-mode \"token\" beside it");
+            findings.problem(bind.describe() + " is not on loopback: expected --control-auth-mode \"token\" or"
+                    + " \"tokenreview\" beside it");
         }
         if (!settings.get(ControlFlags.ALLOW_PLAINTEXT)) {
             findings.problem(bind.describe()
@@ -50,13 +50,6 @@ final class ControlChecks {
             findings.problem(mode.describe() + " has nothing to compare with: expected --control-token-file beside it");
         } else if (!used && file.value().isPresent()) {
             findings.warning(file.describe() + " has no effect without --control-auth-mode \"token\"");
-        }
-    }
-
-    private void notYet() {
-        Setting<ControlAuthMode> mode = settings.setting(ControlFlags.AUTH_MODE);
-        if (mode.value() == ControlAuthMode.TOKENREVIEW) {
-            findings.problem(mode.describe() + " is not supported in this version: expected none or token");
         }
     }
 

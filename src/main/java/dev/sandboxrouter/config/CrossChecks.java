@@ -28,6 +28,7 @@ final class CrossChecks {
         checks.resolution();
         checks.cluster();
         checks.proxies();
+        AuthorizationChecks.run(settings, findings);
         ControlChecks.run(settings, findings);
     }
 
@@ -107,16 +108,23 @@ final class CrossChecks {
     private void cluster() {
         Setting<Boolean> enabled = settings.setting(ClusterFlags.CACHE_ENABLED);
         boolean rules = settings.get(ControlFlags.RULE_STORE) == RuleStoreKind.KUBERNETES;
-        if (enabled.value() || rules) {
-            kubeconfig();
-        }
         if (!enabled.value()) {
             uselessWithoutCache(ClusterFlags.CACHE_MAX_STALENESS);
             if (!rules) {
                 uselessWithoutCache(ClusterFlags.CACHE_NAMESPACE);
             }
-            return;
+        } else {
+            oneDirectory(enabled);
         }
+        if (enabled.value()
+                || rules
+                || AuthorizationFlags.asksCluster(settings)
+                || ControlFlags.asksCluster(settings)) {
+            kubeconfig();
+        }
+    }
+
+    private void oneDirectory(Setting<Boolean> enabled) {
         for (Flag<?> flag : Arrays.asList(ResolutionFlags.SANDBOXES_FILE, LifecycleFlags.DEMO)) {
             Setting<?> setting = settings.setting(flag);
             if (setting.sound()

@@ -18,6 +18,7 @@ final class FlagTable {
             TunnelFlags.GROUP,
             ProxyFlags.GROUP,
             IngressFlags.GROUP,
+            AuthorizationFlags.GROUP,
             ControlFlags.GROUP,
             ObservabilityFlags.GROUP,
             LifecycleFlags.GROUP);

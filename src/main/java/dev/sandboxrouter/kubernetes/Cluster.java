@@ -1,5 +1,7 @@
 package dev.sandboxrouter.kubernetes;
 
+import dev.sandboxrouter.authz.AccessReviewer;
+import dev.sandboxrouter.authz.TokenReviewer;
 import dev.sandboxrouter.directory.PodReader;
 import dev.sandboxrouter.directory.PodRecord;
 import io.fabric8.kubernetes.client.Config;
@@ -20,6 +22,7 @@ public final class Cluster implements AutoCloseable {
     private final Optional<String> namespace;
     private final PodReader reader;
     private final PodWatch watch;
+    private final ReviewApi reviews;
 
     private Cluster(KubernetesClient client, Optional<String> namespace) {
         this.client = client;
@@ -27,6 +30,7 @@ public final class Cluster implements AutoCloseable {
         ResourceApi<PodRecord> api = new ResourceApi<>(client, new PodKind(), namespace);
         this.reader = new PodReads(api);
         this.watch = new PodWatch(api);
+        this.reviews = new ReviewApi(client);
     }
 
     /**
@@ -74,6 +78,16 @@ public final class Cluster implements AutoCloseable {
     /** Follows all pods, once it is started. */
     public PodWatch watch() {
         return watch;
+    }
+
+    /** Asks whose tokens are. */
+    public TokenReviewer tokenReviewer() {
+        return reviews;
+    }
+
+    /** Asks what users may do. */
+    public AccessReviewer accessReviewer() {
+        return reviews;
     }
 
     /** A store of rules in this cluster; whoever asks for it closes it. */

@@ -3,6 +3,7 @@ package dev.sandboxrouter.lifecycle;
 import dev.sandboxrouter.address.AddressParser;
 import dev.sandboxrouter.camel.http.SandboxHttpComponent;
 import dev.sandboxrouter.camel.http.SandboxHttpConsumer;
+import dev.sandboxrouter.camel.steps.Authorize;
 import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.camel.steps.LimitBody;
 import dev.sandboxrouter.camel.steps.ParseAddress;
@@ -60,11 +61,15 @@ final class CamelRuntime {
     void bindSteps(
             AddressParser parser,
             EnforceIngress ingress,
+            Authorize authorize,
+            boolean authorizationRequired,
             Resolver resolver,
             Consumer<Resolution> resolutions,
             long maxBodyBytes) {
         bind("parseAddress", new ParseAddress(parser));
         bind("enforceIngress", ingress);
+        bind("authorize", authorize);
+        component.setAuthorizationRequired(authorizationRequired);
         bind("limitBody", new LimitBody(maxBodyBytes));
         bind("resolve", new Resolve(resolver, resolutions));
         component.setDials(resolver::reportDial);

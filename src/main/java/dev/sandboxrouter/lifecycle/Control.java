@@ -3,19 +3,22 @@ package dev.sandboxrouter.lifecycle;
 import dev.sandboxrouter.address.AddressParser;
 import dev.sandboxrouter.address.Addressing;
 import dev.sandboxrouter.address.CidrSet;
-import dev.sandboxrouter.config.ControlAuthMode;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.contract.AddressForm;
 import dev.sandboxrouter.contract.RequestHead;
+import dev.sandboxrouter.control.Admission;
 import dev.sandboxrouter.control.AllowedHosts;
 import dev.sandboxrouter.control.ControlCalls;
 import dev.sandboxrouter.control.ControlHeaders;
 import dev.sandboxrouter.control.Credentials;
 import dev.sandboxrouter.control.Door;
 import dev.sandboxrouter.control.Explaining;
+import dev.sandboxrouter.control.Guard;
 import dev.sandboxrouter.control.NetworkApi;
 import dev.sandboxrouter.control.OtherCalls;
 import dev.sandboxrouter.control.Owners;
+import dev.sandboxrouter.control.Permissions.Verb;
+import dev.sandboxrouter.control.ReviewedCredentials;
 import dev.sandboxrouter.control.SandboxRules;
 import dev.sandboxrouter.control.Sandboxes;
 import dev.sandboxrouter.control.TokenCredentials;
@@ -121,8 +124,12 @@ final class Control implements AutoCloseable {
         return entry == null ? null : entry.ownerUid();
     }
 
-    /** Gives the routes their steps. */
-    void bindInto(CamelRuntime runtime) {
+    /**
+     * Gives the routes their steps.
+     *
+     * @param reviews what the cluster says of callers; there if the mode asks it
+     */
+    void bindInto(CamelRuntime runtime, @Nullable Reviews reviews) {
         NetworkApi network = new NetworkApi(
                 rules,
                 compiler,
@@ -131,27 +138,39 @@ final class Control implements AutoCloseable {
                 new Explaining(ingress.gate(), clients(), this::formOf),
                 config.addressing().hostRoutingNamespace());
         OtherCalls others = new OtherCalls();
+        Guard guard = new Guard(config.addressing().hostRoutingNamespace());
         runtime.bind("controlHeaders", new ControlHeaders());
         runtime.bind("controlWorkers", workers.executor());
-        runtime.bind("admitControlCall", ControlCalls.admit(ControlReading::read, door()));
-        runtime.bind("putNetwork", ControlCalls.step(network::put));
-        runtime.bind("patchNetwork", ControlCalls.step(network::patch));
-        runtime.bind("getNetwork", ControlCalls.step(network::get));
-        runtime.bind("deleteNetwork", ControlCalls.step(network::delete));
-        runtime.bind("explainNetwork", ControlCalls.step(network::explain));
-        runtime.bind("issueTrafficToken", ControlCalls.step(network::trafficToken));
-        runtime.bind("listSandboxes", ControlCalls.step(network::list));
+        runtime.bind("admitControlCall", ControlCalls.admit(ControlReading::read, door(reviews)));
+        runtime.bind("putNetwork", ControlCalls.guarded(guard.before(Verb.UPDATE, network::put)));
+        runtime.bind("patchNetwork", ControlCalls.guarded(guard.before(Verb.UPDATE, network::patch)));
+        runtime.bind("getNetwork", ControlCalls.guarded(guard.before(Verb.GET, network::get)));
+        runtime.bind("deleteNetwork", ControlCalls.guarded(guard.before(Verb.UPDATE, network::delete)));
+        runtime.bind("explainNetwork", ControlCalls.guarded(guard.before(Verb.GET, network::explain)));
+        runtime.bind("issueTrafficToken", ControlCalls.guarded(guard.before(Verb.UPDATE, network::trafficToken)));
+        runtime.bind("listSandboxes", ControlCalls.guarded(guard.before(Verb.LIST, network::list)));
         runtime.bind("describeApi", ControlCalls.step(others::describe));
         runtime.bind("refuseUnservedCall", ControlCalls.step(others::unserved));
         runtime.onContext(egress::startedIn);
     }
 
-    private Door door() {
-        RouterConfig.Control control = config.control();
-        Credentials credentials = control.authMode() == ControlAuthMode.TOKEN
-                ? new TokenCredentials(control.tokenFile().orElseThrow())
-                : Credentials.none();
-        return new Door(new AllowedHosts(control.allowedHosts()), credentials);
+    private Door door(@Nullable Reviews reviews) {
+        return new Door(new AllowedHosts(config.control().allowedHosts()), credentials(reviews));
+    }
+
+    private Credentials credentials(@Nullable Reviews reviews) {
+        return switch (config.control().authMode()) {
+            case NONE -> Credentials.none();
+            case TOKEN -> new TokenCredentials(config.control().tokenFile().orElseThrow());
+            case TOKENREVIEW -> reviewed(reviews);
+        };
+    }
+
+    /** Without a listener nobody calls, and no cluster was opened for it. */
+    private static Credentials reviewed(@Nullable Reviews reviews) {
+        return reviews == null
+                ? request -> Admission.unavailable()
+                : new ReviewedCredentials(reviews.identities(), reviews.verdicts());
     }
 
     private ClientAddress clients() {

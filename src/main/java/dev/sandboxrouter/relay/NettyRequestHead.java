@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class NettyRequestHead implements RequestHead {
     private final HttpRequest request;
     private final InetSocketAddress peer;
     private final String scheme;
+    private final @Nullable X509Certificate clientCertificate;
     private final String method;
     private final String target;
 
@@ -24,6 +26,7 @@ final class NettyRequestHead implements RequestHead {
         this.request = request;
         this.peer = (InetSocketAddress) channel.remoteAddress();
         this.scheme = scheme;
+        this.clientCertificate = ClientCertificates.of(channel);
         this.method = request.method().name();
         this.target = request.uri();
     }
@@ -62,5 +65,10 @@ final class NettyRequestHead implements RequestHead {
     @Override
     public String scheme() {
         return scheme;
+    }
+
+    @Override
+    public @Nullable X509Certificate clientCertificate() {
+        return clientCertificate;
     }
 }

@@ -41,6 +41,10 @@ final class ApiConnection {
         if (answer instanceof Answer.Serve sound) {
             return serve(request, sound.later());
         }
+        if (answer instanceof Answer.Say said) {
+            reply(said.code(), said.json(), 0);
+            return true;
+        }
         if (answer instanceof Answer.Fail failure) {
             fail(failure.status());
             return true;

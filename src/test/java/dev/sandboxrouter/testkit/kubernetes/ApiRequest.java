@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param query decoded
  * @param headers by lower-case name, the last of several
- * @param body empty if there is none
+ * @param body as text; empty without one
  */
 public record ApiRequest(
         String method, String path, Map<String, String> query, Map<String, String> headers, String body) {
@@ -40,15 +40,12 @@ public record ApiRequest(
         List<String> lines = head.lines().toList();
         String[] start = lines.get(0).split(" ", -1);
         Map<String, String> headers = headers(lines.subList(1, lines.size()));
-        byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+        String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
         int question = start[1].indexOf('?');
         String path = question < 0 ? start[1] : start[1].substring(0, question);
         return new ApiRequest(
-                start[0],
-                path,
-                question < 0 ? Map.of() : query(start[1].substring(question + 1)),
-                headers,
-                new String(body, StandardCharsets.UTF_8));
+                start[0], path, question < 0 ? Map.of() : query(start[1].substring(question + 1)), headers, body);
     }
 
     private static @Nullable String readHead(InputStream in) throws IOException {
