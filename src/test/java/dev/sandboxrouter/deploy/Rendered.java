@@ -23,8 +23,7 @@ record Rendered(List<HasMetadata> objects) {
      * Flags of manifests that may come later than the manifests; the test drops them as long as {@code --help} does not
      * know them.
      */
-    private static final Set<String> AWAITED = Set.of(
-            "https-bind-address", "tls-cert-file", "tls-key-file");
+    private static final Set<String> AWAITED = Set.of("https-bind-address", "tls-cert-file", "tls-key-file");
 
     static Rendered of(Path scratch, String... components) throws IOException, InterruptedException {
         return new Rendered(Manifests.renderWith(scratch, components).stream()
