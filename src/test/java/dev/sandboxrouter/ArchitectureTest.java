@@ -44,8 +44,7 @@ class ArchitectureTest {
             "lifecycle",
             "observability",
             "relay",
-            "store",
-            "tls");
+            "store");
 
     private static final List<String> JDK = List.of("java.", "javax.crypto.", "javax.net.", "org.jspecify.");
     /** Of the one composition root. */
@@ -147,7 +146,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "io.netty, 'relay,camel.http,demo,lifecycle'",
+        "io.netty, 'relay,tls,camel.http,demo,lifecycle'",
         "org.apache.camel, 'camel,control,kubernetes,lifecycle'",
         "io.fabric8, kubernetes",
         "picocli, 'config,lifecycle'",

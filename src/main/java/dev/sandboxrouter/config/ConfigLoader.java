@@ -47,6 +47,7 @@ public final class ConfigLoader {
     private static RouterConfig config(Settings settings) {
         return new RouterConfig(
                 ListenerFlags.read(settings),
+                TlsFlags.read(settings),
                 AddressingFlags.read(settings),
                 ResolutionFlags.read(settings),
                 ClusterFlags.read(settings),

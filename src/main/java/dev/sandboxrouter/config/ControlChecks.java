@@ -33,9 +33,10 @@ final class ControlChecks {
             findings.problem(bind.describe() + " is not on loopback: expected --control-auth-mode \"token\" or"
                     + " \"tokenreview\" beside it");
         }
-        if (!settings.get(ControlFlags.ALLOW_PLAINTEXT)) {
-            findings.problem(bind.describe()
-                    + " is not on loopback, and nothing encrypts it: expected --control-allow-plaintext beside it");
+        boolean encrypted = settings.get(ControlFlags.TLS_CERT_FILE).isPresent();
+        if (!encrypted && !settings.get(ControlFlags.ALLOW_PLAINTEXT)) {
+            findings.problem(bind.describe() + " is not on loopback, and nothing encrypts it: expected"
+                    + " --control-tls-cert-file and --control-tls-key-file, or --control-allow-plaintext, beside it");
         }
     }
 

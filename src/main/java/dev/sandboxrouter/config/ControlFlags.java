@@ -13,8 +13,8 @@ final class ControlFlags {
             "control-bind-address",
             NetworkTypes.bindAddress().orNothing("disabled"),
             "127.0.0.1:8090",
-            "Where rules are set. Beyond loopback it needs an authentication mode and --control-allow-plaintext. Rules that"
-                    + " are stored hold without it."));
+            "Where rules are set. Beyond loopback it needs an authentication mode, and --control-tls-cert-file or"
+                    + " --control-allow-plaintext. Rules that are stored hold without it."));
 
     static final Flag<ControlAuthMode> AUTH_MODE = GROUP.add(Flag.of(
             "control-auth-mode",
@@ -31,6 +31,19 @@ final class ControlFlags {
             "",
             "The token, as callers send it in Authorization: Bearer or X-API-Key; white space around it does not count."
                     + " Read at every call."));
+
+    static final Flag<Optional<Path>> TLS_CERT_FILE = GROUP.add(Flag.of(
+            "control-tls-cert-file",
+            FileTypes.filledFile().orNothing("no TLS"),
+            "",
+            "The certificate of the control API in PEM; with it the API speaks HTTPS and nothing else. Followed as"
+                    + " --tls-cert-file is."));
+
+    static final Flag<Optional<Path>> TLS_KEY_FILE = GROUP.add(Flag.of(
+            "control-tls-key-file",
+            FileTypes.filledFile().orNothing("no key"),
+            "",
+            "The key of that certificate, as in --tls-key-file."));
 
     static final Flag<Boolean> ALLOW_PLAINTEXT = GROUP.add(Flag.of(
             "control-allow-plaintext",
@@ -74,6 +87,8 @@ final class ControlFlags {
                 settings.get(BIND_ADDRESS),
                 settings.get(AUTH_MODE),
                 settings.get(TOKEN_FILE),
+                settings.get(TLS_CERT_FILE),
+                settings.get(TLS_KEY_FILE),
                 settings.get(ALLOWED_HOSTS),
                 settings.get(RULE_STORE),
                 settings.get(RULE_STORE_DIR));

@@ -30,18 +30,25 @@ final class CrossChecks {
         checks.proxies();
         AuthorizationChecks.run(settings, findings);
         ControlChecks.run(settings, findings);
+        TlsChecks.run(settings, findings);
     }
 
     private void listeners() {
         List<Flag<Optional<BindAddress>>> flags = List.of(
-                ListenerFlags.HTTP, ListenerFlags.METRICS, ListenerFlags.HEALTH_PROBE, ControlFlags.BIND_ADDRESS);
+                ListenerFlags.HTTP,
+                TlsFlags.BIND_ADDRESS,
+                ListenerFlags.METRICS,
+                ListenerFlags.HEALTH_PROBE,
+                ControlFlags.BIND_ADDRESS);
         for (int i = 0; i < flags.size(); i++) {
             for (Flag<Optional<BindAddress>> other : flags.subList(i + 1, flags.size())) {
                 collision(settings.setting(flags.get(i)), settings.setting(other));
             }
         }
-        if (settings.get(ListenerFlags.HTTP).isEmpty()) {
-            findings.warning("--http-bind-address is empty: no request for a sandbox will be accepted");
+        if (TlsChecks.dataListeners().stream()
+                .allMatch(flag -> settings.get(flag).isEmpty())) {
+            findings.warning(
+                    "--http-bind-address and --https-bind-address are empty: no request for a sandbox will be accepted");
         }
     }
 

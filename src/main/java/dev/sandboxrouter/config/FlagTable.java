@@ -10,6 +10,7 @@ final class FlagTable {
     static final List<FlagGroup> GROUPS = List.of(
             CommandFlags.GROUP,
             ListenerFlags.GROUP,
+            TlsFlags.GROUP,
             AddressingFlags.GROUP,
             ResolutionFlags.GROUP,
             ClusterFlags.GROUP,

@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 public record RouterConfig(
         Listeners listeners,
+        Tls tls,
         Addressing addressing,
         Resolution resolution,
         Cluster cluster,
@@ -28,6 +29,21 @@ public record RouterConfig(
     /** The sockets; an empty one is disabled. No two of them collide. */
     public record Listeners(
             Optional<BindAddress> http, Optional<BindAddress> metrics, Optional<BindAddress> healthProbe) {}
+
+    /**
+     * The listener with TLS; contract section 12.
+     *
+     * @param bind empty: disabled; else there is a certificate and a key
+     * @param certFile readable and not blank when the configuration was loaded, as are the other files; what is in them
+     *     was not looked at
+     * @param clientCaFile there if the mode is not {@code OFF}
+     */
+    public record Tls(
+            Optional<BindAddress> bind,
+            Optional<Path> certFile,
+            Optional<Path> keyFile,
+            MtlsMode mtlsMode,
+            Optional<Path> clientCaFile) {}
 
     /**
      * How a request names its sandbox; contract section 1.
@@ -179,6 +195,8 @@ public record RouterConfig(
      *
      * @param bind empty: disabled; not on loopback only with a mode other than {@code NONE}
      * @param tokenFile there if the mode is {@code TOKEN}; readable and not blank when the configuration was loaded
+     * @param certFile empty: the API speaks plain HTTP
+     * @param keyFile there if the certificate is
      * @param allowedHosts names or address literals, without ports, besides loopback
      * @param ruleStoreDir a folder, or nothing yet
      */
@@ -186,6 +204,8 @@ public record RouterConfig(
             Optional<BindAddress> bind,
             ControlAuthMode authMode,
             Optional<Path> tokenFile,
+            Optional<Path> certFile,
+            Optional<Path> keyFile,
             List<String> allowedHosts,
             RuleStoreKind ruleStore,
             Path ruleStoreDir) {}

@@ -3,6 +3,7 @@ package dev.sandboxrouter.lifecycle;
 import dev.sandboxrouter.address.AddressParser;
 import dev.sandboxrouter.camel.http.SandboxHttpComponent;
 import dev.sandboxrouter.camel.http.SandboxHttpConsumer;
+import dev.sandboxrouter.camel.http.SandboxHttpEndpoint;
 import dev.sandboxrouter.camel.steps.Authorize;
 import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.camel.steps.LimitBody;
@@ -23,7 +24,9 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.main.BaseMainSupport;
@@ -102,10 +105,12 @@ final class CamelRuntime {
 
     /** Starts the routes; returns once every listener is bound. */
     void start(Ports ports) {
-        config.listeners().http().ifPresent(address -> listener("http", address, address.port()));
+        dataListener("http", config.listeners().http());
+        dataListener("https", config.tls().bind());
         config.listeners().healthProbe().ifPresent(address -> listener("health-probe", address, ports.health()));
         config.listeners().metrics().ifPresent(address -> listener("metrics", address, ports.metrics()));
         config.control().bind().ifPresent(address -> listener("control", address, ports.control()));
+        property("router.control.tls", config.control().certFile().isPresent());
         property("router.upstream.max-retries", config.upstream().maxRetries());
         property(
                 "router.upstream.retry-initial-delay",
@@ -115,6 +120,18 @@ final class CamelRuntime {
                 config.upstream().retryMaxDelay().toMillis());
         configureCamel();
         main.start();
+        if (config.tls().bind().isPresent() && httpsPort() == 0) {
+            throw new IllegalStateException("no route listens on --https-bind-address: expected tlsHost and tlsPort at"
+                    + " sandbox-http:listen, as in the shipped data-plane.camel.yaml");
+        }
+    }
+
+    /** A listener that is off still has its placeholders, because one route has both. */
+    private void dataListener(String name, Optional<BindAddress> configured) {
+        configured.ifPresentOrElse(address -> listener(name, address, address.port()), () -> {
+            property("router." + name + ".host", "");
+            property("router." + name + ".port", SandboxHttpEndpoint.NONE);
+        });
     }
 
     /** In code rather than in an application.properties, which would be read by every application that uses the jar. */
@@ -151,7 +168,7 @@ final class CamelRuntime {
         files.removeIf(String::isEmpty);
         if (config.lifecycle().routesDir().isPresent()) {
             files.add("file:" + config.lifecycle().routesDir().get() + "/*.camel.yaml");
-        } else if (config.listeners().http().isPresent()) {
+        } else if (config.listeners().http().isPresent() || config.tls().bind().isPresent()) {
             files.add(SHIPPED + "failures.camel.yaml");
             files.add(SHIPPED + "data-plane.camel.yaml");
         }
@@ -173,7 +190,16 @@ final class CamelRuntime {
 
     /** The data listener's port; 0 while there is none. */
     int httpPort() {
-        return listeners().map(SandboxHttpConsumer::boundPort).orElse(0);
+        return portOf(SandboxHttpConsumer::boundPort);
+    }
+
+    /** The data listener's port with TLS; 0 while there is none. */
+    int httpsPort() {
+        return portOf(SandboxHttpConsumer::boundTlsPort);
+    }
+
+    private int portOf(Function<SandboxHttpConsumer, OptionalInt> which) {
+        return listeners().map(which).orElse(OptionalInt.empty()).orElse(0);
     }
 
     private Optional<SandboxHttpConsumer> listeners() {

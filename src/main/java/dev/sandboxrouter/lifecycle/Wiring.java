@@ -31,6 +31,8 @@ import dev.sandboxrouter.relay.RelayPorts;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +60,7 @@ final class Wiring {
     private @Nullable Ingress ingress;
     private @Nullable Authorization authorization;
     private @Nullable Control control;
+    private @Nullable Tls tls;
     private @Nullable Relay relay;
     private @Nullable CamelRuntime camel;
     private @Nullable MetricsPush push;
@@ -90,6 +93,8 @@ final class Wiring {
         Resolving finding = Resolving.open(config.resolution(), pods, sandbox != null, self, loops.next());
         resolving = finding;
         observe(finding.directory());
+        Tls certificates = Tls.open(config, metrics);
+        tls = certificates;
         Ingress rules = Ingress.open(config.ingress());
         ingress = rules;
         AddressParser parser = new AddressParser(
@@ -105,7 +110,11 @@ final class Wiring {
         deciding.warnOfPodIps(rules.book().size() > 0);
         Authorize authorize = new Authorize(deciding.authorizer(), metrics.authorizationDecisions());
         RelayPorts surroundings = new RelayPorts(
-                Addresses.clients(config.proxies()), parser::addressesNothing, finding.guard(), listener());
+                Addresses.clients(config.proxies()),
+                parser::addressesNothing,
+                finding.guard(),
+                listener(),
+                certificates.data());
         Relay bytes = new Relay(
                 loops,
                 Options.relay(config),
@@ -132,8 +141,10 @@ final class Wiring {
             runtime.bindCluster(openCluster(), pods, store == null ? null : controlling.ruleWatch(store));
         }
         controlling.bindInto(runtime, reviews);
+        runtime.bind("controlTls", new ControlTls(certificates.control()));
         runtime.start(ports);
         self.listeningOn(runtime.httpPort());
+        self.listeningOn(runtime.httpsPort());
         config.listeners().healthProbe().ifPresent(address -> self.listeningOn(ports.health()));
         config.listeners().metrics().ifPresent(address -> self.listeningOn(ports.metrics()));
         config.control().bind().ifPresent(address -> self.listeningOn(ports.control()));
@@ -207,18 +218,25 @@ final class Wiring {
     }
 
     private void announce() {
-        if (config.listeners().http().isEmpty()) {
+        List<String> bases = new ArrayList<>(2);
+        config.listeners().http().ifPresent(address -> bases.add(base("http", address, httpPort())));
+        config.tls().bind().ifPresent(address -> bases.add(base("https", address, httpsPort())));
+        if (bases.isEmpty()) {
             LOG.info("ready, with no listener for requests");
             return;
         }
-        String base = "http://" + reachable(config.listeners().http().get()) + ':' + httpPort();
-        LOG.info("ready, listening on {}", base);
+        String base = bases.get(0);
+        LOG.info("ready, listening on {}", String.join(" and ", bases));
         DemoSandbox sandbox = demo;
         if (sandbox != null) {
             int port = sandbox.address().getPort();
             LOG.info("try: curl -H 'X-Sandbox-ID: demo' -H 'X-Sandbox-Port: {}' {}/echo", port, base);
             LOG.info("or open {}{}/default/demo/{}/", base, pathPrefix(), port);
         }
+    }
+
+    private static String base(String scheme, BindAddress address, int port) {
+        return scheme + "://" + reachable(address) + ':' + port;
     }
 
     private static String reachable(BindAddress address) {
@@ -229,6 +247,10 @@ final class Wiring {
 
     int httpPort() {
         return camel == null ? 0 : camel.httpPort();
+    }
+
+    int httpsPort() {
+        return camel == null ? 0 : camel.httpsPort();
     }
 
     /** The rules in force; null before the start. */
@@ -282,6 +304,9 @@ final class Wiring {
         }
         if (control != null) {
             control.close();
+        }
+        if (tls != null) {
+            tls.close();
         }
         if (resolving != null) {
             resolving.close();

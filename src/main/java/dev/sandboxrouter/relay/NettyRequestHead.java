@@ -1,6 +1,7 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.RequestHead;
+import dev.sandboxrouter.tls.ClientCertificate;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -16,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class NettyRequestHead implements RequestHead {
 
     private final HttpRequest request;
+    private final Channel channel;
     private final InetSocketAddress peer;
     private final String scheme;
-    private final @Nullable X509Certificate clientCertificate;
     private final String method;
     private final String target;
 
     NettyRequestHead(HttpRequest request, Channel channel, String scheme) {
         this.request = request;
+        this.channel = channel;
         this.peer = (InetSocketAddress) channel.remoteAddress();
         this.scheme = scheme;
-        this.clientCertificate = ClientCertificates.of(channel);
         this.method = request.method().name();
         this.target = request.uri();
     }
@@ -69,6 +70,6 @@ final class NettyRequestHead implements RequestHead {
 
     @Override
     public @Nullable X509Certificate clientCertificate() {
-        return clientCertificate;
+        return ClientCertificate.of(channel);
     }
 }

@@ -6,6 +6,8 @@ import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.relay.codec.HeaderRules;
 import dev.sandboxrouter.relay.codec.SyntaxError;
+import dev.sandboxrouter.tls.ReloadingTls;
+import dev.sandboxrouter.tls.TlsEvents;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -66,17 +68,30 @@ public final class Relay {
      *
      * @param scheme of the listener, {@code http} or {@code https}
      * @param handler decides about each request
+     * @throws IllegalStateException for {@code https} where there are no certificates
      */
     public ChannelInitializer<Channel> initializer(String scheme, RequestHandler handler) {
+        ReloadingTls tls = scheme.equals("https") ? certificates() : null;
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                if (tls != null) {
+                    TlsEvents.install(channel, tls);
+                }
                 channel.config()
                         .setWriteBufferWaterMark(
                                 new WriteBufferWaterMark(RelayOptions.LOW_WATERMARK, RelayOptions.HIGH_WATERMARK));
                 ClientConnection.install(Relay.this, handler, channel, scheme);
             }
         };
+    }
+
+    private ReloadingTls certificates() {
+        ReloadingTls tls = ports.tls();
+        if (tls == null) {
+            throw new IllegalStateException("no certificate is configured for a listener with TLS");
+        }
+        return tls;
     }
 
     /** The event loops that every connection of this relay must belong to, accepted ones too. */

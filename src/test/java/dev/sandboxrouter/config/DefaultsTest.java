@@ -20,6 +20,8 @@ class DefaultsTest {
                                 Optional.of(new BindAddress("", 8080)),
                                 Optional.of(new BindAddress("", 9090)),
                                 Optional.of(new BindAddress("", 8081))),
+                        new RouterConfig.Tls(
+                                Optional.empty(), Optional.empty(), Optional.empty(), MtlsMode.OFF, Optional.empty()),
                         new RouterConfig.Addressing(Optional.empty(), Optional.empty(), "default", false),
                         new RouterConfig.Resolution(
                                 "cluster.local", true, Optional.empty(), List.of(), false, List.of(), Optional.empty()),
@@ -53,6 +55,8 @@ class DefaultsTest {
                         new RouterConfig.Control(
                                 Optional.of(new BindAddress("127.0.0.1", 8090)),
                                 ControlAuthMode.NONE,
+                                Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty(),
                                 List.of(),
                                 RuleStoreKind.FILE,

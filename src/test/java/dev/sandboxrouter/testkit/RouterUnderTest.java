@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -121,6 +122,11 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
         return given(RawClient.connect(httpPort));
     }
 
+    /** A client of the data listener with TLS. */
+    public RawClient tlsClient(SSLContext tls, String... protocols) throws IOException {
+        return given(RawClient.connectTls(httpsPort(), tls, protocols));
+    }
+
     /** A client of the data listener whose kernel buffers no more than about so many bytes. */
     public RawClient client(int receiveBuffer) throws IOException {
         return given(RawClient.connect(httpPort, receiveBuffer));
@@ -162,6 +168,10 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
 
     public int httpPort() {
         return httpPort;
+    }
+
+    public int httpsPort() {
+        return running().httpsPort();
     }
 
     public int metricsPort() {

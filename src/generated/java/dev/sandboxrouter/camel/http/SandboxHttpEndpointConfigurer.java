@@ -25,6 +25,10 @@ public class SandboxHttpEndpointConfigurer extends NettyHttpEndpointConfigurer i
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "host": target.setHost(property(camelContext, java.lang.String.class, value)); return true;
         case "port": target.setPort(property(camelContext, int.class, value)); return true;
+        case "tlshost":
+        case "tlsHost": target.setTlsHost(property(camelContext, java.lang.String.class, value)); return true;
+        case "tlsport":
+        case "tlsPort": target.setTlsPort(property(camelContext, int.class, value)); return true;
         default: return super.configure(camelContext, obj, name, value, ignoreCase);
         }
     }
@@ -34,6 +38,10 @@ public class SandboxHttpEndpointConfigurer extends NettyHttpEndpointConfigurer i
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "host": return java.lang.String.class;
         case "port": return int.class;
+        case "tlshost":
+        case "tlsHost": return java.lang.String.class;
+        case "tlsport":
+        case "tlsPort": return int.class;
         default: return super.getOptionType(name, ignoreCase);
         }
     }
@@ -44,6 +52,10 @@ public class SandboxHttpEndpointConfigurer extends NettyHttpEndpointConfigurer i
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "host": return target.getHost();
         case "port": return target.getPort();
+        case "tlshost":
+        case "tlsHost": return target.getTlsHost();
+        case "tlsport":
+        case "tlsPort": return target.getTlsPort();
         default: return super.getOptionValue(obj, name, ignoreCase);
         }
     }

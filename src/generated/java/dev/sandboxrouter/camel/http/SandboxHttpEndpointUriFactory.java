@@ -23,7 +23,7 @@ public class SandboxHttpEndpointUriFactory extends org.apache.camel.support.comp
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(13);
+        Set<String> props = new HashSet<>(15);
         props.add("backlog");
         props.add("bossGroup");
         props.add("bridgeErrorHandler");
@@ -36,6 +36,8 @@ public class SandboxHttpEndpointUriFactory extends org.apache.camel.support.comp
         props.add("port");
         props.add("reuseAddress");
         props.add("tcpNoDelay");
+        props.add("tlsHost");
+        props.add("tlsPort");
         props.add("workerGroup");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();

@@ -47,6 +47,9 @@ import org.apache.camel.spi.UriPath;
                 + "useGlobalSslContextParameters,useRelativePath,usingExecutorService,workerCount")
 public class SandboxHttpEndpoint extends NettyHttpEndpoint {
 
+    /** The port of a listener that is not wanted. */
+    public static final int NONE = -1;
+
     @UriPath(description = "What the endpoint does: listen for requests, or relay the exchange's request")
     @Metadata(required = true, enums = "listen,relay")
     private String operation = SandboxHttpComponent.LISTEN;
@@ -54,8 +57,20 @@ public class SandboxHttpEndpoint extends NettyHttpEndpoint {
     @UriParam(label = "consumer", description = "Address to listen on. All addresses where it is empty.")
     private String host = "";
 
-    @UriParam(label = "consumer", defaultValue = "8080", description = "Port to listen on. 0 takes a free one.")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "8080",
+            description = "Port to listen on. 0 takes a free one, -1 none.")
     private int port = 8080;
+
+    @UriParam(label = "consumer", description = "Address to listen on with TLS. All addresses where it is empty.")
+    private String tlsHost = "";
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "-1",
+            description = "Port to listen on with TLS, beside the other or instead. 0 takes a free one, -1 none.")
+    private int tlsPort = NONE;
 
     public SandboxHttpEndpoint(String uri, SandboxHttpComponent component, NettyHttpConfiguration configuration) {
         super(uri, component, configuration);
@@ -68,11 +83,18 @@ public class SandboxHttpEndpoint extends NettyHttpEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        getConfiguration().setHost(host.isEmpty() ? "0.0.0.0" : host);
+        if (port == NONE && tlsPort == NONE) {
+            throw new IllegalArgumentException("sandbox-http:listen has neither a port nor a tlsPort");
+        }
+        getConfiguration().setHost(addressToBind(host));
         getConfiguration().setPort(port);
         SandboxHttpConsumer consumer = new SandboxHttpConsumer(this, processor, getConfiguration());
         configureConsumer(consumer);
         return consumer;
+    }
+
+    static String addressToBind(String host) {
+        return host.isEmpty() ? "0.0.0.0" : host;
     }
 
     @Override
@@ -102,6 +124,22 @@ public class SandboxHttpEndpoint extends NettyHttpEndpoint {
 
     public void setPort(int port) {
         this.port = port;
+    }
+
+    public String getTlsHost() {
+        return tlsHost;
+    }
+
+    public void setTlsHost(String tlsHost) {
+        this.tlsHost = tlsHost;
+    }
+
+    public int getTlsPort() {
+        return tlsPort;
+    }
+
+    public void setTlsPort(int tlsPort) {
+        this.tlsPort = tlsPort;
     }
 
     @Override
