@@ -59,6 +59,7 @@ class ComponentsTest {
         "pod-watch, pods get list watch",
         "tokenreview, tokenreviews create",
         "access-review, tokenreviews create; subjectaccessreviews create",
+        "rule-store, sandboxnetworks get list watch create update delete; sandboxnetworks/status update",
         "tls, ''",
         "monitoring, ''",
         "autoscaling, ''"
@@ -88,7 +89,7 @@ class ComponentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pod-watch, true", "tokenreview, true", "access-review, true", "tls, false", "monitoring, false"})
+    @CsvSource({"pod-watch, true", "tokenreview, true", "access-review, true", "rule-store, true", "tls, false", "monitoring, false"})
     void mountsATokenOnlyWhereTheApiServerIsAsked(String component, boolean token) throws Exception {
         Rendered rendered = Rendered.of(scratch, component);
 
