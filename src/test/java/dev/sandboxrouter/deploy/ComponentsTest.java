@@ -89,7 +89,14 @@ class ComponentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pod-watch, true", "tokenreview, true", "access-review, true", "rule-store, true", "tls, false", "monitoring, false"})
+    @CsvSource({
+        "pod-watch, true",
+        "tokenreview, true",
+        "access-review, true",
+        "rule-store, true",
+        "tls, false",
+        "monitoring, false"
+    })
     void mountsATokenOnlyWhereTheApiServerIsAsked(String component, boolean token) throws Exception {
         Rendered rendered = Rendered.of(scratch, component);
 
