@@ -57,9 +57,9 @@ class ComponentsTest {
     @CsvSource({
         "api-access, ''",
         "pod-watch, pods get list watch",
+        "rule-store, sandboxnetworks get list watch create update delete; sandboxnetworks/status update",
         "tokenreview, tokenreviews create",
         "access-review, tokenreviews create; subjectaccessreviews create",
-        "rule-store, sandboxnetworks get list watch create update delete; sandboxnetworks/status update",
         "tls, ''",
         "monitoring, ''",
         "autoscaling, ''"
@@ -91,9 +91,9 @@ class ComponentsTest {
     @ParameterizedTest
     @CsvSource({
         "pod-watch, true",
+        "rule-store, true",
         "tokenreview, true",
         "access-review, true",
-        "rule-store, true",
         "tls, false",
         "monitoring, false"
     })
