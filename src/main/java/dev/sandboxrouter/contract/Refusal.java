@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Refusal
         permits IngressRefusal,
+                RouteRefusal,
                 Refusal.Syntax,
                 Refusal.MethodNotAllowed,
                 Refusal.InvalidAddress,

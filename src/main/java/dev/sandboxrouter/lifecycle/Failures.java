@@ -1,5 +1,6 @@
 package dev.sandboxrouter.lifecycle;
 
+import dev.sandboxrouter.camel.routes.BrokenRoutes;
 import dev.sandboxrouter.config.RouterConfig;
 import java.net.BindException;
 import java.util.List;
@@ -13,6 +14,10 @@ final class Failures {
 
     /** To be called when everything that was started is stopped again. */
     static StartFailure of(Throwable failure, RouterConfig config) {
+        BrokenRoutes routes = find(failure, BrokenRoutes.class);
+        if (routes != null) {
+            return new StartFailure(routes.getMessage(), failure);
+        }
         List<String> problems = find(failure, BindException.class) == null ? List.of() : Ports.unbindable(config);
         return new StartFailure(problems.isEmpty() ? describe(failure) : String.join("; ", problems), failure);
     }

@@ -2,7 +2,8 @@ package dev.sandboxrouter.lifecycle;
 
 import dev.sandboxrouter.address.AddressForms;
 import dev.sandboxrouter.address.AddressParser;
-import dev.sandboxrouter.camel.steps.EnforceIngress;
+import dev.sandboxrouter.camel.CompletionRoute;
+import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.contract.TrafficListener;
@@ -14,6 +15,7 @@ import dev.sandboxrouter.ingress.RuleBook;
 import dev.sandboxrouter.kubernetes.Cluster;
 import dev.sandboxrouter.observability.AccessLog;
 import dev.sandboxrouter.observability.BuildInfo;
+import dev.sandboxrouter.observability.CustomRouteMetrics;
 import dev.sandboxrouter.observability.JvmMeters;
 import dev.sandboxrouter.observability.LogLevels;
 import dev.sandboxrouter.observability.Readiness;
@@ -24,6 +26,8 @@ import dev.sandboxrouter.relay.RelayPorts;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +48,8 @@ final class Wiring {
     private final JvmMeters jvm = JvmMeters.bind(metrics.registry());
     private final AccessLog accessLog = AccessLog.open(metrics.accessLogDropped());
     private final Ports ports;
+    private final OwnRoutes own;
+    private final @Nullable CompletionRoute completion;
 
     private @Nullable DemoSandbox demo;
     private @Nullable Cluster cluster;
@@ -56,6 +62,8 @@ final class Wiring {
     Wiring(RouterConfig config, Ports ports) {
         this.config = config;
         this.ports = ports;
+        this.own = OwnRoutes.read(config.lifecycle().routesDir());
+        this.completion = own.beginsAt(CompletionRoute.URI) ? new CompletionRoute() : null;
     }
 
     void start() throws StartFailure {
@@ -92,13 +100,14 @@ final class Wiring {
         relay = bytes;
         finding.onMove(new Departures(bytes));
         rules.book().onChange(new RuleEnforcement(rules.gate(), bytes, loops.next())::rulesChanged);
-        CamelRuntime runtime = new CamelRuntime(config, bytes);
+        CamelRuntime runtime = new CamelRuntime(config, own, bytes);
         camel = runtime;
         runtime.bind("readiness", status);
         runtime.bind("metrics", metrics);
         runtime.bindSteps(
                 parser,
-                new EnforceIngress(rules.gate(), metrics.ingressDecisions()),
+                rules.gate(),
+                metrics.ingressDecisions(),
                 finding.resolver(),
                 metrics.directory()::resolved,
                 config.limits().maxRequestBodyBytes());
@@ -107,6 +116,11 @@ final class Wiring {
         }
         controlling.bindInto(runtime);
         runtime.start(ports);
+        if (completion != null) {
+            completion.startedIn(runtime.context());
+        }
+        CustomRouteMetrics.expose(
+                metrics.registry(), runtime::blockedLoops, completion == null ? () -> 0 : completion::dropped);
         self.listeningOn(runtime.httpPort());
         config.listeners().healthProbe().ifPresent(address -> self.listeningOn(ports.health()));
         config.listeners().metrics().ifPresent(address -> self.listeningOn(ports.metrics()));
@@ -144,9 +158,14 @@ final class Wiring {
     }
 
     private TrafficListener listener() {
-        return config.observability().accessLog()
-                ? TrafficListeners.of(metrics.requests(), accessLog)
-                : metrics.requests();
+        List<TrafficListener> all = new ArrayList<>(List.of(metrics.requests()));
+        if (config.observability().accessLog()) {
+            all.add(accessLog);
+        }
+        if (completion != null) {
+            all.add(completion);
+        }
+        return TrafficListeners.of(all.toArray(TrafficListener[]::new));
     }
 
     private void announce() {
@@ -219,6 +238,9 @@ final class Wiring {
     void stop() {
         if (relay != null) {
             relay.connections().cutAll();
+        }
+        if (completion != null) {
+            completion.close();
         }
         if (camel != null) {
             camel.stop();

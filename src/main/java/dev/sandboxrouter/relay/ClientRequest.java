@@ -1,5 +1,6 @@
 package dev.sandboxrouter.relay;
 
+import dev.sandboxrouter.contract.Check;
 import dev.sandboxrouter.contract.DialFailure;
 import dev.sandboxrouter.contract.IngressRequest;
 import dev.sandboxrouter.contract.Refusal;
@@ -11,11 +12,15 @@ import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
 import dev.sandboxrouter.relay.codec.HeaderRules;
 import dev.sandboxrouter.relay.tunnel.TunnelOwner;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -67,6 +72,12 @@ public final class ClientRequest {
     private long limitNanos;
     private @Nullable RelayCallback callback;
     private @Nullable Transfer transfer;
+    /** Written by the step that holds the exchange, on any thread; read here once it has handed it on. */
+    private int checksPassed;
+
+    private @Nullable Target dialable;
+    private @Nullable AddedFields added;
+    private @Nullable BodyBuffer body;
 
     ClientRequest(
             ClientConnection connection,
@@ -157,11 +168,57 @@ public final class ClientRequest {
         return eventLoop().inEventLoop() && relay.upstreams().hasConnection(eventLoop(), target, log.startNanos());
     }
 
+    /** Notes that a check let the request pass. The router's own steps alone can say so. */
+    public void passed(Check check, StepKey key) {
+        relay.mustHold(key);
+        checksPassed |= 1 << check.ordinal();
+    }
+
+    /** Sets where the next attempt goes; there is no other way to an address. */
+    public void resolved(Target target, StepKey key) {
+        relay.mustHold(key);
+        routed.resolved(target);
+        dialable = target;
+    }
+
+    /** Whether the next attempt has an address; each address serves one attempt. */
+    public boolean isResolved() {
+        return dialable != null;
+    }
+
     /**
-     * Makes one attempt: connects to the target and, once that holds, relays until the end. The callback comes at the end
-     * of the relay, or as soon as the dial failed.
+     * Sets a field of the head that the sandbox will get, in the place of any that the caller sent under this name.
+     *
+     * @throws IllegalArgumentException if routes may not set the field, or the value is none (RFC 9110 5.5)
      */
-    public void relay(Target target, RelayCallback whenDone) {
+    public void setField(String name, String value) {
+        if (added == null) {
+            added = new AddedFields();
+        }
+        added.set(name, value);
+    }
+
+    /**
+     * Waits for the body and holds it until it is forwarded. A larger one refuses the request with 413.
+     *
+     * @param maxBytes 0 or more
+     */
+    public void body(int maxBytes, BodyCallback whenDone) {
+        inLoop(() -> gather(maxBytes, whenDone));
+    }
+
+    /**
+     * Makes one attempt at the address that resolution gave: connects and, once that holds, relays until the end. The
+     * callback comes at the end of the relay, or as soon as the dial failed.
+     *
+     * @throws IllegalStateException if nothing was resolved since the last attempt
+     */
+    public void relay(RelayCallback whenDone) {
+        Target target = dialable;
+        if (target == null) {
+            throw new IllegalStateException("sandbox-http:relay needs a step before it that resolves");
+        }
+        dialable = null;
         inLoop(() -> attempt(target, whenDone));
     }
 
@@ -201,14 +258,91 @@ public final class ClientRequest {
         return new Refusal.Internal();
     }
 
+    // ---------------------------------------------------------------- the body, for a step that asks
+
+    private void gather(int maxBytes, BodyCallback whenDone) {
+        if (phase != Phase.ROUTING || (body != null && body.isAwaited())) {
+            whenDone.done(null);
+            return;
+        }
+        if (body == null) {
+            body = new BodyBuffer();
+        }
+        body.expect(maxBytes, whenDone);
+        if (contentLength() > maxBytes) {
+            refuseBody(body, maxBytes);
+            return;
+        }
+        if (bodyComplete) {
+            body.completed();
+        }
+        if (leavesBodyOpen()) {
+            continueForSandbox();
+        }
+        connection.deliver();
+        gathered();
+    }
+
+    /** The client waits for a word that only the sandbox was to say; but the sandbox is not asked before the body is here. */
+    private void continueForSandbox() {
+        connection.output().interim(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        connection.output().flush();
+        head.headers().remove(HttpHeaderNames.EXPECT);
+        continued = true;
+    }
+
+    private void gathered() {
+        BodyBuffer buffer = body;
+        if (buffer == null || !buffer.isAwaited()) {
+            return;
+        }
+        if (buffer.isTooLarge()) {
+            refuseBody(buffer, buffer.limit());
+        } else if (buffer.isComplete()) {
+            buffer.deliver();
+        }
+    }
+
+    private void refuseBody(BodyBuffer buffer, int maxBytes) {
+        routed.refuse(new Refusal.BodyTooLarge(maxBytes));
+        buffer.giveUp();
+    }
+
+    /** Hands what was gathered to the transfer that begins; null if no step asked for it. */
+    @Nullable
+    BodyBuffer takeBody() {
+        BodyBuffer buffer = body;
+        body = null;
+        return buffer;
+    }
+
     // ---------------------------------------------------------------- dialling
+
+    /**
+     * Why the request must not go out, whatever the route says: a step refused it, in a copy of the exchange or behind a
+     * handler that went on; or a check was never made, because its step failed or the route has none.
+     */
+    private @Nullable Refusal whyNot(Target target) {
+        if (routed.refusal() != null) {
+            return routed.refusal();
+        }
+        Check missing = relay.missing(checksPassed);
+        if (missing != null) {
+            LOG.error(
+                    "request {}: not forwarded, the route has not passed its step {}",
+                    routed.requestId(),
+                    missing.step());
+            return new Refusal.Internal();
+        }
+        return prepared ? null : prepare(target);
+    }
 
     private void attempt(Target target, RelayCallback whenDone) {
         if (phase != Phase.ROUTING) {
             whenDone.done(null);
             return;
         }
-        Refusal refusal = prepared ? null : prepare(target);
+        Refusal refusal = whyNot(target);
         if (refusal != null) {
             answer(refusal);
             whenDone.done(null);
@@ -230,6 +364,9 @@ public final class ClientRequest {
         trafficToken = Facts.trafficToken(head);
         Refusal refusal = relay.headers().prepareRequest(head.headers(), context(address, target));
         head.setUri(address.forwardTarget());
+        if (added != null) {
+            added.applyTo(head.headers());
+        }
         if (refusal != null || upgrade == null) {
             return refusal;
         }
@@ -330,17 +467,20 @@ public final class ClientRequest {
 
     /** Whether the next piece of the body has somewhere to go; if not it waits and nothing more is read. */
     boolean takesBody() {
-        return phase == Phase.OVER || (transfer != null && transfer.takesBody());
+        return phase == Phase.OVER || (transfer != null && transfer.takesBody()) || (body != null && body.takesMore());
     }
 
     /** The next piece of the body; takes over the reference. The empty end of a body may come at any time. */
     void requestContent(HttpContent content) {
         bodyComplete |= content instanceof LastHttpContent;
         log.received(content.content().readableBytes());
-        if (transfer == null) {
-            content.release(); // unwanted; or an empty end, which the forwarded head will take along
-        } else {
+        if (transfer != null) {
             transfer.requestContent(content);
+        } else if (body != null && phase != Phase.OVER) {
+            body.add(content);
+            gathered();
+        } else {
+            content.release(); // unwanted; or an empty end, which the forwarded head will take along
         }
     }
 
@@ -492,6 +632,11 @@ public final class ClientRequest {
 
     private void end() {
         routed.end();
+        BodyBuffer buffer = takeBody();
+        if (buffer != null) {
+            buffer.release();
+            buffer.giveUp();
+        }
         if (upgrade != null) {
             upgrade.release();
         }

@@ -54,12 +54,31 @@ final class Transfer {
     void begin(HttpRequest head) {
         HeaderRules.setHost(head.headers(), request.hostFor(upstream.target()));
         upstream.start(this, head, request.isHead());
-        if (request.isBodyComplete()) {
+        BodyBuffer gathered = request.takeBody();
+        boolean endFollows = gathered != null && gathered.holdsEnd();
+        if (gathered != null) {
+            forward(gathered);
+        }
+        if (request.isBodyComplete() && !endFollows) {
             upstream.write(LastHttpContent.EMPTY_LAST_CONTENT);
             requestSent();
         }
         client.deliver();
         upstream.flush();
+    }
+
+    /** What a step asked for goes first. It is no more than that step's limit, so it does not wait for room. */
+    private void forward(BodyBuffer gathered) {
+        HttpContent piece = gathered.poll();
+        while (piece != null && !request.isOver()) {
+            requestContent(piece);
+            piece = gathered.poll();
+        }
+        if (piece != null) {
+            piece.release();
+        }
+        gathered.release();
+        gathered.giveUp();
     }
 
     /** Whether the next piece of the request has room; if not it waits, and the client is not read. */

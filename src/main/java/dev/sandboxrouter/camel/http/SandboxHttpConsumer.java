@@ -1,6 +1,7 @@
 package dev.sandboxrouter.camel.http;
 
 import dev.sandboxrouter.camel.ExchangeKeys;
+import dev.sandboxrouter.camel.LoopWatch;
 import dev.sandboxrouter.relay.ClientRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -18,10 +19,12 @@ public class SandboxHttpConsumer extends NettyHttpConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxHttpConsumer.class);
 
     private final ListenerBootstrap bootstrap;
+    private final LoopWatch watch;
 
     public SandboxHttpConsumer(
             SandboxHttpEndpoint endpoint, Processor processor, NettyHttpConfiguration configuration) {
         super(endpoint, processor, configuration);
+        this.watch = endpoint.getComponent().loopWatch();
         this.bootstrap = new ListenerBootstrap(endpoint.getCamelContext(), configuration, initializer());
         setNettyServerBootstrapFactory(bootstrap);
     }
@@ -29,6 +32,12 @@ public class SandboxHttpConsumer extends NettyHttpConsumer {
     @Override
     public SandboxHttpEndpoint getEndpoint() {
         return (SandboxHttpEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        watch.start();
+        super.doStart();
     }
 
     /**
@@ -54,7 +63,7 @@ public class SandboxHttpConsumer extends NettyHttpConsumer {
             request.complete(e);
             return;
         }
-        getAsyncProcessor().process(exchange, doneSync -> finish(exchange, request));
+        watch.begin(exchange, () -> getAsyncProcessor().process(exchange, doneSync -> finish(exchange, request)));
     }
 
     private void finish(Exchange exchange, ClientRequest request) {
