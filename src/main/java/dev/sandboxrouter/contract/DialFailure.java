@@ -35,4 +35,9 @@ public final class DialFailure extends Exception {
     public Kind kind() {
         return kind;
     }
+
+    /** Whether it was the name that failed, so that nothing was dialled. */
+    public boolean isLookUp() {
+        return kind == Kind.DNS || kind == Kind.NO_SUCH_NAME;
+    }
 }

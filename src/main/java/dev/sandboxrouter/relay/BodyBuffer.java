@@ -1,10 +1,13 @@
 package dev.sandboxrouter.relay;
 
+import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.contract.RoutedRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +16,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyBuffer {
 
+    private final RoutedRequest routed;
     private final Deque<HttpContent> pieces = new ArrayDeque<>(2);
     private int size;
     private int limit;
     private boolean complete;
     private @Nullable BodyCallback waiting;
 
-    /** Takes the order of a step. One step at a time can wait; the route holds the exchange meanwhile. */
-    void expect(int maxBytes, BodyCallback whenDone) {
+    BodyBuffer(RoutedRequest routed) {
+        this.routed = routed;
+    }
+
+    /**
+     * Takes the order of a step. One at a time: the step holds the exchange meanwhile.
+     *
+     * @param announced {@code Content-Length}, -1 where there is none
+     * @param ended whether the body's end came before anybody asked, with nothing before it
+     */
+    void expect(int maxBytes, long announced, boolean ended, BodyCallback whenDone) {
         limit = maxBytes;
+        complete |= ended;
         waiting = whenDone;
+        if (announced > maxBytes) {
+            refuse();
+        } else {
+            check();
+        }
     }
 
     boolean isAwaited() {
@@ -34,32 +53,30 @@ final class BodyBuffer {
         return waiting != null && !complete && size <= limit;
     }
 
-    int limit() {
-        return limit;
-    }
-
-    boolean isTooLarge() {
-        return size > limit;
-    }
-
-    boolean isComplete() {
-        return complete;
-    }
-
-    /** The body's end had come before anybody asked. */
-    void completed() {
-        complete = true;
-    }
-
     /** Takes over the reference. */
     void add(HttpContent content) {
         complete |= content instanceof LastHttpContent;
         size += content.content().readableBytes();
         pieces.add(content);
+        check();
     }
 
-    /** Gives the step all of it. */
-    void deliver() {
+    private void check() {
+        if (size > limit) {
+            refuse();
+        } else if (complete && waiting != null) {
+            tell(copy());
+        }
+    }
+
+    private void refuse() {
+        if (waiting != null) {
+            routed.refuse(new Refusal.BodyTooLarge(limit));
+            tell(null);
+        }
+    }
+
+    private byte[] copy() {
         byte[] bytes = new byte[size];
         int at = 0;
         for (HttpContent piece : pieces) {
@@ -68,12 +85,7 @@ final class BodyBuffer {
             buffer.getBytes(buffer.readerIndex(), bytes, at, length);
             at += length;
         }
-        tell(bytes);
-    }
-
-    /** Tells the step that there will be none. */
-    void giveUp() {
-        tell(null);
+        return bytes;
     }
 
     private void tell(byte @Nullable [] bytes) {
@@ -89,15 +101,19 @@ final class BodyBuffer {
         return pieces.peekLast() instanceof LastHttpContent;
     }
 
-    /** The next piece to forward, with its reference; null when none is left. */
-    @Nullable
-    HttpContent poll() {
-        return pieces.poll();
+    /**
+     * Gives every piece, with its reference, to where it is forwarded. A step that still waits, because the route went on
+     * without it, gets none.
+     */
+    void forwardTo(Consumer<HttpContent> next) {
+        for (HttpContent piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+            next.accept(piece);
+        }
+        tell(null);
     }
 
-    void release() {
-        for (HttpContent piece = pieces.poll(); piece != null; piece = pieces.poll()) {
-            piece.release();
-        }
+    /** The request is over. */
+    void drop() {
+        forwardTo(HttpContent::release);
     }
 }

@@ -1,9 +1,6 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.Refusal;
-import dev.sandboxrouter.relay.codec.HeaderRules;
-import dev.sandboxrouter.relay.codec.RequestDecoder;
-import dev.sandboxrouter.relay.codec.ResponseEncoder;
 import dev.sandboxrouter.relay.codec.SyntaxError;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -33,33 +30,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final RequestHandler handler;
     private final Channel channel;
     private final Peer peer;
-    private final RequestDecoder decoder;
+    private final ClientCodec codec;
     private final ResponseHeads heads;
     private final ClientOutput output;
     private final Deadline deadline;
     private final PausedWatch reading;
     private final ArrayDeque<Object> inbox = new ArrayDeque<>(4);
 
-    private @Nullable ClientRequest current;
+    private @Nullable RelayedRequest current;
     private boolean delivering;
-    private boolean decoderPaused;
+    private boolean codecPaused;
     private boolean headPending;
     private boolean ended;
     private long discarded;
 
-    private ClientConnection(
-            Relay relay,
-            RequestHandler handler,
-            Channel channel,
-            Peer peer,
-            RequestDecoder decoder,
-            ResponseHeads heads) {
+    private ClientConnection(Relay relay, RequestHandler handler, Channel channel, Peer peer, ClientCodec codec) {
         this.relay = relay;
         this.handler = handler;
         this.channel = channel;
         this.peer = peer;
-        this.decoder = decoder;
-        this.heads = heads;
+        this.codec = codec;
+        this.heads = codec.responseHeads();
         this.output = new ClientOutput(channel, heads, relay.headers());
         this.deadline = new Deadline(channel.eventLoop(), this::expired);
         this.reading = new PausedWatch(channel);
@@ -67,13 +58,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Sets up the pipeline of an accepted channel. */
     static void install(Relay relay, RequestHandler handler, Channel channel, String scheme) {
-        RequestDecoder decoder = new RequestDecoder(relay.options().maxHeaderBytes());
-        ResponseEncoder encoder = new ResponseEncoder();
+        ClientCodec codec = ClientCodec.install(channel, relay.options().maxHeaderBytes());
         Peer peer = Peer.of(channel, scheme, relay.clientAddresses());
-        channel.pipeline()
-                .addLast(decoder)
-                .addLast(encoder)
-                .addLast(new ClientConnection(relay, handler, channel, peer, decoder, new ResponseHeads(encoder)));
+        channel.pipeline().addLast(new ClientConnection(relay, handler, channel, peer, codec));
     }
 
     EventLoop eventLoop() {
@@ -119,7 +106,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (decoder.isFull() && !ended) {
+        if (codec.isFull() && !ended) {
             reading.setReading(false); // it is already; but a reset must still be noticed
         }
         if (current != null) {
@@ -131,7 +118,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Gives a head that has begun its time: with its first byte, or when the request before it is over. */
     private void awaitHead() {
-        if (!ended && !headPending && inbox.isEmpty() && decoder.inHead()) {
+        if (!ended && !headPending && inbox.isEmpty() && codec.inHead()) {
             headPending = true;
             deadline.in(relay.options().requestHeaderTimeout().toNanos());
         }
@@ -162,16 +149,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void begin(HttpRequest head) {
         headPending = false;
         discarded = 0;
-        decoderPaused = HeaderRules.asksUpgrade(head);
+        codecPaused = codec.pausesAfter(head);
         deadline.in(relay.options().proxyTimeout().toNanos());
         heads.begin(head);
-        ClientRequest request = relay.open(this, head);
+        RelayedRequest request = relay.open(this, head);
         current = request;
         request.begin(handler);
     }
 
     private void takeBody(HttpContent content) {
-        ClientRequest request = current;
+        RelayedRequest request = current;
         if (request == null) {
             content.release();
             return;
@@ -212,13 +199,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void afterDelivery() {
-        ClientRequest request = current;
+        RelayedRequest request = current;
         if (request != null) {
             request.flushRequest();
         }
         if (inbox.isEmpty()) {
             boolean room = request == null || request.isBodyComplete() || request.takesBody();
-            reading.setReading(room && !decoder.isFull());
+            reading.setReading(room && !codec.isFull());
         }
         if (request == null) {
             awaitHead();
@@ -238,12 +225,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     // ---------------------------------------------------------------- answers
 
     /** Answers in the sandbox's place and goes on with the connection as far as its framing still can be trusted. */
-    void refuse(ClientRequest request, Refusal refusal, RefusalBody body) {
+    void refuse(RelayedRequest request, Refusal refusal, RefusalBody body) {
         output.refusal(refusal, body, request.routed().requestId(), request.leavesBodyOpen(), request.isHead());
         answered(request);
     }
 
-    void answerHealth(ClientRequest request) {
+    void answerHealth(RelayedRequest request) {
         output.health(request.isHead());
         answered(request);
     }
@@ -258,7 +245,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** The answer is written; what remains of the request is dropped, then the next one is taken. */
-    void answered(ClientRequest request) {
+    void answered(RelayedRequest request) {
         output.flush();
         if (!output.keepsConnection()) {
             closeAfterAnswer(request);
@@ -277,21 +264,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         deadline.in(relay.options().idleTimeout().toNanos());
-        if (decoderPaused) {
-            decoderPaused = false;
-            channel.eventLoop().execute(this::resumeDecoder); // not nested, for the same reason as in deliver()
+        if (codecPaused) {
+            codecPaused = false;
+            channel.eventLoop().execute(this::resumeCodec); // not nested, for the same reason as in deliver()
         }
         deliver();
     }
 
-    private void resumeDecoder() {
-        decoder.resume();
+    private void resumeCodec() {
+        codec.resume();
         deliver();
     }
 
     // ---------------------------------------------------------------- ends
 
-    private void closeAfterAnswer(ClientRequest request) {
+    private void closeAfterAnswer(RelayedRequest request) {
         if (output.closesAsAsked() && request.isBodyComplete() && inbox.isEmpty()) {
             ended = true;
             deadline.in(relay.options().proxyTimeout().toNanos());
@@ -314,7 +301,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         releaseInbox();
         deadline.in(relay.options().proxyTimeout().toNanos());
         output.shutdownAfterFlush(() -> deadline.in(RelayOptions.LINGER.toNanos()));
-        decoder.resume(); // or it would keep what is to be dropped
+        codec.resume(); // or it would keep what is to be dropped
         reading.setReading(true);
     }
 
@@ -357,7 +344,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     CompletableFuture<Boolean> cutOff() {
         CompletableFuture<Boolean> whetherCut = new CompletableFuture<>();
         channel.eventLoop().execute(() -> {
-            ClientRequest request = current;
+            RelayedRequest request = current;
             if (request == null || request.isOver()) {
                 channel.close();
                 whetherCut.complete(false);
@@ -375,12 +362,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         deadline.cancel();
         relay.connections().remove(this);
         channel.pipeline().remove(this);
-        channel.pipeline().remove(ResponseEncoder.class);
+        codec.stopWriting();
     }
 
     /** Lets go of what the client sent early: it goes on down the pipeline as bytes. */
     void stopReadingHttp() {
-        channel.pipeline().remove(decoder);
+        codec.stopReading();
     }
 
     @Override

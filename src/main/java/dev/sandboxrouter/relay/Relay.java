@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,15 +121,9 @@ public final class Relay {
         }
     }
 
-    /** A check that has not been passed; null if none is missing. */
-    @Nullable
-    Check missing(int passed) {
-        for (Check check : required) {
-            if ((passed & 1 << check.ordinal()) == 0) {
-                return check;
-            }
-        }
-        return null;
+    /** What a request must have passed before it is forwarded. */
+    Set<Check> required() {
+        return required;
     }
 
     RelayOptions options() {
@@ -161,7 +154,7 @@ public final class Relay {
                 && (target.length() == HEALTHZ.length() || target.charAt(HEALTHZ.length()) == '?');
     }
 
-    ClientRequest open(ClientConnection connection, HttpRequest head) {
+    RelayedRequest open(ClientConnection connection, HttpRequest head) {
         Peer peer = connection.peer();
         NettyRequestHead view = new NettyRequestHead(head, connection.channel(), peer.scheme());
         RoutedRequest routed =
@@ -173,7 +166,7 @@ public final class Relay {
                 peer.trusted() && client != null ? client.getHostAddress() : peer.text(),
                 routed.requestId(),
                 head.headers().get("User-Agent"));
-        return new ClientRequest(connection, this, head, routed, client, log);
+        return new RelayedRequest(connection, this, head, routed, client, log);
     }
 
     /** Something that is no request still is counted and logged once. */

@@ -24,14 +24,14 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class Transfer {
 
-    private final ClientRequest request;
+    private final RelayedRequest request;
     private final ClientConnection client;
     private final UpstreamConnection upstream;
     private final Relay relay;
     private final RequestRecord log;
     private boolean streaming;
 
-    Transfer(ClientRequest request, ClientConnection client, UpstreamConnection upstream, Relay relay) {
+    Transfer(RelayedRequest request, ClientConnection client, UpstreamConnection upstream, Relay relay) {
         this.request = request;
         this.client = client;
         this.upstream = upstream;
@@ -57,9 +57,9 @@ final class Transfer {
         BodyBuffer gathered = request.takeBody();
         boolean endFollows = gathered != null && gathered.holdsEnd();
         if (gathered != null) {
-            forward(gathered);
+            gathered.forwardTo(this::forward);
         }
-        if (request.isBodyComplete() && !endFollows) {
+        if (request.isBodyComplete() && !endFollows && !request.isOver()) {
             upstream.write(LastHttpContent.EMPTY_LAST_CONTENT);
             requestSent();
         }
@@ -68,17 +68,12 @@ final class Transfer {
     }
 
     /** What a step asked for goes first. It is no more than that step's limit, so it does not wait for room. */
-    private void forward(BodyBuffer gathered) {
-        HttpContent piece = gathered.poll();
-        while (piece != null && !request.isOver()) {
-            requestContent(piece);
-            piece = gathered.poll();
-        }
-        if (piece != null) {
+    private void forward(HttpContent piece) {
+        if (request.isOver()) {
             piece.release();
+        } else {
+            requestContent(piece);
         }
-        gathered.release();
-        gathered.giveUp();
     }
 
     /** Whether the next piece of the request has room; if not it waits, and the client is not read. */

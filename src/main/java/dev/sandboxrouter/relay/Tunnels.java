@@ -41,7 +41,7 @@ public final class Tunnels {
      * only.
      */
     void open(
-            ClientRequest request,
+            RelayedRequest request,
             TunnelOwner owner,
             ClientConnection client,
             UpstreamConnection sandbox,
@@ -65,7 +65,7 @@ public final class Tunnels {
         sandbox.stopReadingHttp();
     }
 
-    private void closed(Tunnel tunnel, TunnelEnd end, ClientRequest request, TunnelPermit permit) {
+    private void closed(Tunnel tunnel, TunnelEnd end, RelayedRequest request, TunnelPermit permit) {
         registry.unregister(tunnel);
         permit.release();
         if (end.reason() != null && !end.clean()) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is known lives on without the API server, for minutes, and nobody waits for it. */
+@Tag("soak")
 class ApiServerAwayIT {
 
     private static final String AGE = "sandbox_router_cache_last_sync_age_seconds";

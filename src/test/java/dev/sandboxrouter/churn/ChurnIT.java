@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The project's promise, "never the wrong sandbox", with the freshness check and without. */
+@Tag("soak")
 class ChurnIT {
 
     @ParameterizedTest(name = "--cache-max-staleness={0}s")

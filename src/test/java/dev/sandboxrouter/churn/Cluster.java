@@ -1,6 +1,7 @@
 package dev.sandboxrouter.churn;
 
 import dev.sandboxrouter.lifecycle.SandboxRouter;
+import dev.sandboxrouter.testkit.FreePorts;
 import dev.sandboxrouter.testkit.kubernetes.EchoPods;
 import dev.sandboxrouter.testkit.kubernetes.EchoReply;
 import dev.sandboxrouter.testkit.kubernetes.Leaving;
@@ -11,8 +12,6 @@ import dev.sandboxrouter.testkit.kubernetes.StoredChange;
 import dev.sandboxrouter.testkit.kubernetes.Tenant;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,19 +30,13 @@ final class Cluster implements Closeable {
     private final ScriptedApiServer server = ScriptedApiServer.start(store, 1);
     private final Map<String, Resident> residents = new HashMap<>();
     private final Path folder;
-    private final int healthPort = freePort();
+    private final int healthPort = FreePorts.next();
     private int podsMade;
     private @Nullable SandboxRouter router;
 
     Cluster(Path folder) throws IOException {
         this.folder = folder;
         server.faults().requireToken(TOKEN);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     ScriptedApiServer server() {

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.sandboxrouter.testkit.kubernetes.ScriptedPod;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever happens to the watch: the directory is right again soon after, stays right, and the API server is spared. */
+@Tag("soak")
 class WatchFaultsIT {
 
     private static final Duration HOW_LONG = Duration.ofSeconds(3);

@@ -3,9 +3,9 @@ package dev.sandboxrouter.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sandboxrouter.testkit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,8 +33,8 @@ class OperatorRoutesIT {
 
     @BeforeAll
     static void startRoutes() throws Exception {
-        probes = freePort();
-        metrics = freePort();
+        probes = FreePorts.next();
+        metrics = FreePorts.next();
         CAMEL.configure()
                 .withRoutesIncludePattern("classpath:routes/probes.camel.yaml,classpath:routes/metrics.camel.yaml");
         CAMEL.bind("readiness", (Readiness) OperatorRoutesIT::readiness);
@@ -165,12 +165,6 @@ class OperatorRoutesIT {
             throw new IllegalStateException("secret");
         }
         return state;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String get(int port, String target) throws IOException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sandboxrouter.lifecycle.SandboxRouter;
 import dev.sandboxrouter.lifecycle.StartFailure;
-import java.io.IOException;
+import dev.sandboxrouter.testkit.FreePorts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -27,12 +27,12 @@ class ListenerCannotBeBoundIT {
                 "--control-bind-address"
             })
     void theFailureNamesFlagAndAddressAndTheOtherPortsAreFree(String flag) throws Exception {
-        try (ServerSocket taken = free()) {
+        try (ServerSocket taken = FreePorts.listen(InetAddress.getLoopbackAddress())) {
             List<Integer> others = new ArrayList<>();
             List<String> commandLine = new ArrayList<>(List.of(flag + "=127.0.0.1:" + taken.getLocalPort()));
             for (String other : FLAGS) {
                 if (!other.equals(flag)) {
-                    others.add(freePort());
+                    others.add(FreePorts.next());
                     commandLine.add(other + "=127.0.0.1:" + others.get(others.size() - 1));
                 }
             }
@@ -44,16 +44,6 @@ class ListenerCannotBeBoundIT {
             for (int port : others) {
                 new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
             }
-        }
-    }
-
-    private static ServerSocket free() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = free()) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The router as its command line starts it, on ephemeral ports of 127.0.0.1, with a directory of sandboxes on loopback
+ * The router as its command line starts it, on free ports of 127.0.0.1, with a directory of sandboxes on loopback
  * addresses. Two uses:
  *
  * <pre>{@code
@@ -103,11 +103,11 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
     }
 
     /** DNS is off: a test that meets the machine's resolver would depend on where it runs. */
-    private String[] commandLine(Path sandboxesFile) {
+    private String[] commandLine(Path sandboxesFile) throws IOException {
         Stream<String> always = Stream.of(
                 "--http-bind-address=127.0.0.1:0",
-                "--metrics-bind-address=127.0.0.1:0",
-                "--health-probe-bind-address=127.0.0.1:0",
+                "--metrics-bind-address=127.0.0.1:" + FreePorts.next(),
+                "--health-probe-bind-address=127.0.0.1:" + FreePorts.next(),
                 "--control-bind-address=",
                 "--rule-store-dir=" + Objects.requireNonNull(ruleFolder),
                 "--allow-loopback-pod-ip",

@@ -43,9 +43,9 @@ public final class ScriptedSandbox implements Closeable {
         accept(listener);
     }
 
-    /** Listens on an ephemeral port of a loopback address and echoes until told otherwise. */
+    /** Listens on a free port of a loopback address and echoes until told otherwise. */
     public static ScriptedSandbox listening(String namespace, String id, InetAddress ip) throws IOException {
-        return new ScriptedSandbox(namespace, id, ip, bind(new InetSocketAddress(ip, 0)));
+        return new ScriptedSandbox(namespace, id, ip, FreePorts.listen(ip));
     }
 
     /** The same on a given port. */

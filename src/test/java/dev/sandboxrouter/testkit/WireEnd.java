@@ -33,6 +33,7 @@ public abstract class WireEnd implements Closeable {
     private final Socket socket;
     private final WireInput in;
     private final OutputStream out;
+    private volatile boolean abandoned;
 
     WireEnd(Socket socket) throws IOException {
         this.socket = socket;
@@ -62,7 +63,7 @@ public abstract class WireEnd implements Closeable {
         try {
             write(bytes, bytes.length);
         } catch (IOException e) {
-            if (alarm.isDone()) {
+            if (abandoned) { // the write wakes up before the alarm's future is done
                 throw new AssertionError(bytes.length + " bytes were not taken within " + PATIENCE, e);
             }
             throw e;
@@ -165,6 +166,7 @@ public abstract class WireEnd implements Closeable {
     }
 
     private void abandon() {
+        abandoned = true;
         try {
             socket.close();
         } catch (IOException e) {

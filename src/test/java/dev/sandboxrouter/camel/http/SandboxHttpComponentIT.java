@@ -13,12 +13,12 @@ import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.RelayOptions;
 import dev.sandboxrouter.relay.RelayPorts;
 import dev.sandboxrouter.relay.TargetGuard;
+import dev.sandboxrouter.testkit.FreePorts;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,7 +56,7 @@ class SandboxHttpComponentIT {
 
     @Test
     void theRouteAnswersUntilItIsSuspendedAndAgainOnceItIsResumed() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         context.addRoutes(listening("sandbox-http:listen?host=127.0.0.1&port=" + port));
         context.start();
 
@@ -69,7 +69,7 @@ class SandboxHttpComponentIT {
 
     @Test
     void anExchangeHoldsTheRequestAndNothingOfItInHeaders() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -103,7 +103,7 @@ class SandboxHttpComponentIT {
 
     @Test
     void relayWithoutAResolvedTargetSaysWhichStepIsMissing() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -153,12 +153,6 @@ class SandboxHttpComponentIT {
         HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         return response.statusCode() + " "
                 + response.headers().firstValue("X-Sandbox-Router-Reason").orElse("-");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private Relay relay() {

@@ -1,0 +1,442 @@
+package dev.sandboxrouter.relay;
+
+import dev.sandboxrouter.contract.DialFailure;
+import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.contract.RoutedRequest;
+import dev.sandboxrouter.contract.SandboxAddress;
+import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.Target;
+import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
+import dev.sandboxrouter.relay.tunnel.TunnelOwner;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.net.InetAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request from its head to its end.
+ *
+ * <pre>
+ *   ROUTING ──{@link #attempt}──▶ DIALLING ──connected──▶ RELAYING ──response ended──▶ OVER
+ *      ▲                    │    ▲               │   └──101──▶ TUNNELLED ──closed──▶ OVER
+ *      └────dial failed─────┘    └───replaced────┘
+ *   before a response head: a refusal, a passed limit, the sandbox lost ──{@link #answer}──▶ OVER
+ *   after it: the sandbox lost, a passed limit ──{@link #cut}──▶ OVER
+ *   at any time: the client left ──▶ OVER
+ * </pre>
+ *
+ * <p>On the event loop of its client connection alone; the route reaches it through a {@link ClientRequest}.
+ */
+final class RelayedRequest {
+
+    private enum Phase {
+        ROUTING,
+        DIALLING,
+        RELAYING,
+        TUNNELLED,
+        OVER
+    }
+
+    private final ClientConnection connection;
+    private final Relay relay;
+    private final HttpRequest head;
+    private final RoutedRequest routed;
+    private final @Nullable InetAddress client;
+    private final RequestRecord log;
+    private final Forwarding forwarding;
+
+    private Phase phase = Phase.ROUTING;
+    private boolean bodyComplete;
+    private boolean continued;
+    private long limitNanos;
+    private @Nullable RelayCallback callback;
+    private @Nullable Transfer transfer;
+    private @Nullable BodyBuffer body;
+
+    RelayedRequest(
+            ClientConnection connection,
+            Relay relay,
+            HttpRequest head,
+            RoutedRequest routed,
+            @Nullable InetAddress client,
+            RequestRecord log) {
+        this.connection = connection;
+        this.relay = relay;
+        this.head = head;
+        this.routed = routed;
+        this.client = client;
+        this.log = log;
+        this.forwarding = new Forwarding(relay, head, routed, connection.peer(), client);
+        this.limitNanos = relay.options().proxyTimeout().toNanos();
+    }
+
+    RoutedRequest routed() {
+        return routed;
+    }
+
+    EventLoop eventLoop() {
+        return connection.eventLoop();
+    }
+
+    @Nullable
+    InetAddress client() {
+        return client;
+    }
+
+    /** {@link ClientRequest#contentLength}. */
+    long contentLength() {
+        return HttpUtil.getContentLength(head, -1L);
+    }
+
+    /** {@link ClientRequest#hasConnectionTo}. */
+    boolean hasConnectionTo(Target target) {
+        return relay.upstreams().hasConnection(eventLoop(), target, log.startNanos());
+    }
+
+    /** Judges what needs no route, then asks the route. */
+    void begin(RequestHandler handler) {
+        if (relay.isProbe(routed.head())) {
+            phase = Phase.OVER;
+            routed.end();
+            connection.answerHealth(this);
+            return;
+        }
+        relay.listener().requestStarted();
+        Refusal refusal = Forwarding.check(head);
+        if (refusal != null) {
+            answer(refusal);
+        } else {
+            handler.handle(new ClientRequest(this));
+        }
+    }
+
+    // ---------------------------------------------------------------- told by the route
+
+    /** {@link ClientRequest#complete}. */
+    void routeEnded(@Nullable Throwable failure) {
+        if (phase == Phase.ROUTING) {
+            Refusal refusal = routed.refusal();
+            answer(refusal != null ? refusal : endedBy(failure));
+        }
+    }
+
+    private Refusal endedBy(@Nullable Throwable failure) {
+        if (failure instanceof DialFailure dial && dial.isLookUp()) {
+            relay.listener().upstreamFailed(sandbox(), UpstreamError.DIAL); // nothing was dialled, so not yet counted
+        }
+        return RouteEnd.refusal(failure, routed);
+    }
+
+    void mustHold(StepKey key) {
+        relay.mustHold(key);
+    }
+
+    /** {@link ClientRequest#body}. */
+    void gather(int maxBytes, BodyCallback whenDone) {
+        if (phase != Phase.ROUTING || (body != null && body.isAwaited())) {
+            whenDone.done(null);
+            return;
+        }
+        if (body == null) {
+            body = new BodyBuffer(routed);
+        }
+        BodyBuffer gathering = body;
+        gathering.expect(maxBytes, contentLength(), bodyComplete, whenDone);
+        if (gathering.takesMore() && leavesBodyOpen()) {
+            forwarding.continueInSandboxesPlace(connection.output());
+            continued = true;
+        }
+        connection.deliver();
+    }
+
+    /** What a step asked for, for the transfer that begins; null if none did. */
+    @Nullable
+    BodyBuffer takeBody() {
+        BodyBuffer gathered = body;
+        body = null;
+        return gathered;
+    }
+
+    // ---------------------------------------------------------------- dialling
+
+    /** {@link ClientRequest#relay}. */
+    void attempt(Target target, Clearance clearance, RelayCallback whenDone) {
+        if (phase != Phase.ROUTING) {
+            whenDone.done(null);
+            return;
+        }
+        Refusal refusal = clearance.refusal(routed, relay.required());
+        if (refusal == null) {
+            refusal = forwarding.prepare(target, clearance.added());
+        }
+        if (refusal != null) {
+            answer(refusal);
+            whenDone.done(null);
+            return;
+        }
+        if (log.attempted(target) > 1) {
+            relay.listener().retried(addressed().sandbox());
+        }
+        callback = whenDone;
+        phase = Phase.DIALLING;
+        relay.upstreams().connect(eventLoop(), target, log.startNanos(), this::dialled);
+    }
+
+    /** The caller's own time-out, counted from the head on; one that is longer than what holds changes nothing. */
+    void lowerLimit(Duration callersLimit) {
+        if (phase != Phase.OVER && callersLimit.toNanos() < limitNanos) {
+            limitNanos = callersLimit.toNanos();
+            connection.deadline().at(log.startNanos() + limitNanos);
+        }
+    }
+
+    private void dialled(@Nullable UpstreamConnection connected, @Nullable DialFailure failure) {
+        if (phase != Phase.DIALLING) {
+            if (connected != null) {
+                connected.close();
+            }
+        } else if (connected != null) {
+            phase = Phase.RELAYING;
+            transfer = new Transfer(this, connection, connected, relay);
+            transfer.begin(head);
+        } else {
+            relay.listener().upstreamFailed(sandbox(), UpstreamError.DIAL);
+            phase = Phase.ROUTING;
+            callBack(failure);
+        }
+    }
+
+    /** {@code Host} for a sandbox. */
+    String hostFor(Target target) {
+        return forwarding.hostFor(target);
+    }
+
+    /** Whether what was sent may be sent once more: RFC 9110 9.2.2, and without a body, which would have to be kept. */
+    boolean isSafelyRepeatable() {
+        return bodyComplete && log.bytesIn() == 0 && forwarding.isIdempotent();
+    }
+
+    /** Puts a new connection in the place of a reused one that was lost before it answered; contract section 5. */
+    void replace(Target target) {
+        transfer = null;
+        phase = Phase.DIALLING;
+        relay.upstreams().dial(eventLoop(), target, log.startNanos(), this::dialled);
+    }
+
+    // ---------------------------------------------------------------- told by the client's connection
+
+    boolean isHead() {
+        return HttpMethod.HEAD.equals(head.method());
+    }
+
+    boolean isBodyComplete() {
+        return bodyComplete;
+    }
+
+    boolean isOver() {
+        return phase == Phase.OVER;
+    }
+
+    /**
+     * Whether the client waits for a 100 (Continue) that has not come. A final answer leaves the framing open then: a
+     * client may send the body all the same, or its next request in its place.
+     */
+    boolean leavesBodyOpen() {
+        return !bodyComplete && !continued && log.bytesIn() == 0 && HttpUtil.is100ContinueExpected(head);
+    }
+
+    /** The sandbox's 100 (Continue) has gone to the client. */
+    void continued() {
+        continued = true;
+    }
+
+    /** Whether the next piece of the body has somewhere to go; if not it waits and nothing more is read. */
+    boolean takesBody() {
+        return phase == Phase.OVER
+                || (transfer != null && transfer.takesBody())
+                || (body != null && body.takesMore());
+    }
+
+    /** The next piece of the body; takes over the reference. The empty end of a body may come at any time. */
+    void requestContent(HttpContent content) {
+        bodyComplete |= content instanceof LastHttpContent;
+        log.received(content.content().readableBytes());
+        if (transfer != null) {
+            transfer.requestContent(content);
+        } else if (body != null && phase != Phase.OVER) {
+            body.add(content);
+        } else {
+            content.release(); // unwanted; or an empty end, which the forwarded head will take along
+        }
+    }
+
+    /** The client's framing broke in mid-body: what follows cannot be told from a request. */
+    void bodyBroken(Refusal refusal) {
+        if (phase == Phase.OVER) {
+            connection.linger(); // the answer may still be on its way
+        } else if (isStreaming()) {
+            cut(refusal.reason());
+        } else {
+            answer(refusal);
+        }
+    }
+
+    void flushRequest() {
+        if (transfer != null) {
+            transfer.flushRequest();
+        }
+    }
+
+    void clientWritable() {
+        if (transfer != null) {
+            transfer.clientWritable();
+        }
+    }
+
+    void clientGone() {
+        if (phase != Phase.OVER && phase != Phase.TUNNELLED) {
+            abandon();
+            log.failed(499, "client-closed");
+            end();
+        }
+    }
+
+    /** A limit of contract section 6 has passed. */
+    void expired() {
+        if (phase == Phase.OVER || phase == Phase.TUNNELLED) {
+            return;
+        }
+        relay.listener().upstreamFailed(sandbox(), UpstreamError.TIMEOUT);
+        if (isStreaming()) {
+            cut("upstream-timeout");
+        } else {
+            SandboxKey sandbox = sandbox();
+            answer(new Refusal.UpstreamTimeout(sandbox == null ? "" : sandbox.id()));
+        }
+    }
+
+    // ---------------------------------------------------------------- told by the transfer
+
+    RequestRecord log() {
+        return log;
+    }
+
+    @Nullable
+    SandboxKey sandbox() {
+        SandboxAddress address = routed.address();
+        return address == null ? null : address.sandbox();
+    }
+
+    /** A byte of a body has moved, or the response head has: the time that may pass without one begins anew. */
+    void restartLimit() {
+        connection.deadline().in(limitNanos);
+    }
+
+    void responseEnded() {
+        transfer = null;
+        phase = Phase.OVER;
+        end();
+        connection.answered(this);
+    }
+
+    void upstreamFailed(UpstreamError error) {
+        relay.listener().upstreamFailed(sandbox(), error);
+        answer(new Refusal.UpstreamReset(addressed().sandbox().id()));
+    }
+
+    /** Makes a tunnel of both connections if this 101 grants what was asked for; false, and nothing done, if not. */
+    boolean openTunnel(HttpResponse response, UpstreamConnection sandbox) {
+        Upgrade upgrade = forwarding.upgrade();
+        if (upgrade == null || !bodyComplete || isStreaming() || !upgrade.isGrantedBy(response)) {
+            return false;
+        }
+        transfer = null;
+        phase = Phase.TUNNELLED;
+        log.answered(101);
+        TunnelOwner owner = TunnelOwner.of(forwarding.facts(addressed()), sandbox.target());
+        relay.tunnels().open(this, owner, connection, sandbox, response, upgrade);
+        return true;
+    }
+
+    void tunnelClosed(long bytesIn, long bytesOut) {
+        log.tunnelled(bytesIn, bytesOut);
+        phase = Phase.OVER;
+        end();
+    }
+
+    // ---------------------------------------------------------------- told of new rules
+
+    /** Ends the request if rules that have changed since forbid it; contract 8.3. Tunnels are looked at by others. */
+    void recheck(RuleCheck check) {
+        SandboxAddress address = routed.address();
+        if (address == null || phase == Phase.OVER || phase == Phase.TUNNELLED || !check.concerns(address.sandbox())) {
+            return;
+        }
+        Refusal refusal = check.refusal(forwarding.facts(address));
+        if (refusal != null && isStreaming()) {
+            cut(refusal.reason());
+        } else if (refusal != null) {
+            answer(refusal);
+        }
+    }
+
+    // ---------------------------------------------------------------- ends
+
+    /** Answers in the sandbox's place. Only before a response head was sent. */
+    void answer(Refusal refusal) {
+        abandon();
+        RefusalBody body = RefusalBody.of(refusal, routed.address(), head.headers(), routed.requestId());
+        log.refused(refusal, isHead() ? 0 : body.bytes().length);
+        end();
+        connection.refuse(this, refusal, body);
+    }
+
+    /** Ends the request without an answer, or in the middle of it: the client must see that it is not whole. */
+    void cut(String reason) {
+        abandon();
+        log.failed(log.status() == 0 ? 503 : log.status(), reason);
+        connection.cut();
+        end();
+    }
+
+    private boolean isStreaming() {
+        return transfer != null && transfer.isStreaming();
+    }
+
+    private void abandon() {
+        phase = Phase.OVER;
+        if (transfer != null) {
+            transfer.abandon();
+            transfer = null;
+        }
+    }
+
+    private void end() {
+        routed.end();
+        BodyBuffer gathered = takeBody();
+        if (gathered != null) {
+            gathered.drop();
+        }
+        forwarding.release();
+        relay.listener().requestEnded(log.toCompleted(sandbox()));
+        callBack(null);
+    }
+
+    private void callBack(@Nullable DialFailure failure) {
+        RelayCallback waiting = callback;
+        callback = null;
+        if (waiting != null) {
+            waiting.done(failure);
+        }
+    }
+
+    private SandboxAddress addressed() {
+        return Forwarding.addressOf(routed);
+    }
+}
