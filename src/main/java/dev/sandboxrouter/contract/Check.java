@@ -6,18 +6,25 @@ package dev.sandboxrouter.contract;
  */
 public enum Check {
     /** The sandbox's rules; contract section 8. */
-    INGRESS("enforceIngress"),
+    INGRESS("enforceIngress", 1),
     /** Who the caller is; contract section 11. */
-    AUTHORIZATION("authorize");
+    AUTHORIZATION("authorize", 2);
 
     private final String step;
+    private final int bit;
 
-    Check(String step) {
+    Check(String step, int bit) {
         this.step = step;
+        this.bit = bit;
     }
 
     /** The bean whose step makes this check. */
     public String step() {
         return step;
+    }
+
+    /** Its bit in a set of checks. */
+    public int bit() {
+        return bit;
     }
 }

@@ -29,6 +29,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +73,7 @@ final class Wiring {
             assemble();
         } catch (Exception e) {
             stop();
-            throw e instanceof StartFailure failure ? failure : Failures.of(e, config);
+            throw e instanceof StartFailure failure ? failure : Failures.of(e, config, own);
         }
         status.become(Readiness.State.READY);
         announce();
@@ -187,6 +188,12 @@ final class Wiring {
         return address.host().isEmpty()
                 ? "127.0.0.1"
                 : address.host().contains(":") ? '[' + address.host() + ']' : address.host();
+    }
+
+    /** The Camel application inside; null before the start. */
+    @Nullable
+    CamelContext camelContext() {
+        return camel == null ? null : camel.context();
     }
 
     int httpPort() {

@@ -32,7 +32,7 @@ public final class CustomRouteMetrics {
         CounterWithCallback.builder()
                 .name("sandbox_router_" + name)
                 .help(help)
-                .callback(callback -> callback.call(source.getAsLong()))
+                .callback(callback -> callback.call((double) source.getAsLong()))
                 .register(registry);
     }
 }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What a request takes along when the route sends it out.
  *
- * @param checksPassed a bit for each {@link Check}, by its ordinal
+ * @param checksPassed the bits of each {@link Check} that let it pass
  * @param added fields that steps of the user's set; null for none
  */
 record Clearance(int checksPassed, @Nullable AddedFields added) {
@@ -29,7 +29,7 @@ record Clearance(int checksPassed, @Nullable AddedFields added) {
             return routed.refusal();
         }
         for (Check check : required) {
-            if ((checksPassed & 1 << check.ordinal()) == 0) {
+            if ((checksPassed & check.bit()) == 0) {
                 LOG.error(
                         "request {}: not forwarded, because the route has not passed its step {}",
                         routed.requestId(),

@@ -71,7 +71,7 @@ public final class ClientRequest {
     /** Notes that a check let the request pass. The router's own steps alone can say so. */
     public void passed(Check check, StepKey key) {
         request.mustHold(key);
-        checksPassed |= 1 << check.ordinal();
+        checksPassed |= check.bit();
     }
 
     /** Sets where the next attempt goes; there is no other way to an address. */

@@ -73,10 +73,14 @@ final class Forwarding {
         };
     }
 
-    /** Makes the head ready for the sandbox: once, however many attempts follow. The refusal if it may not go there. */
+    /**
+     * Makes the head ready for the sandbox: once, however many attempts follow; but what routes add, they may add to each.
+     * The refusal if it may not go there.
+     */
     @Nullable
     Refusal prepare(Target target, @Nullable AddedFields added) {
         if (prepared) {
+            add(added);
             return null;
         }
         prepared = true;
@@ -85,14 +89,18 @@ final class Forwarding {
         trafficToken = Facts.trafficToken(head);
         Refusal refusal = relay.headers().prepareRequest(head.headers(), context(address, target));
         head.setUri(address.forwardTarget());
-        if (added != null) {
-            added.applyTo(head.headers());
-        }
+        add(added);
         if (refusal != null || upgrade == null) {
             return refusal;
         }
         InetAddress counted = client == null ? peer.address() : client;
         return upgrade.reserve(relay.tunnels(), counted, relay.options().maxTunnelsPerClient());
+    }
+
+    private void add(@Nullable AddedFields added) {
+        if (added != null) {
+            added.applyTo(head.headers());
+        }
     }
 
     /** The client waits for a word that is the sandbox's; but the sandbox is not asked before a step has seen the body. */

@@ -258,9 +258,7 @@ final class RelayedRequest {
 
     /** Whether the next piece of the body has somewhere to go; if not it waits and nothing more is read. */
     boolean takesBody() {
-        return phase == Phase.OVER
-                || (transfer != null && transfer.takesBody())
-                || (body != null && body.takesMore());
+        return phase == Phase.OVER || (transfer != null && transfer.takesBody()) || (body != null && body.takesMore());
     }
 
     /** The next piece of the body; takes over the reference. The empty end of a body may come at any time. */

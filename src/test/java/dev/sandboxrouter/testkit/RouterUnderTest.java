@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -213,6 +214,11 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
                     client.exchange("GET /metrics HTTP/1.1\r\nHost: metrics.test\r\nConnection: close\r\n\r\n");
             return new Metrics(scrape.text());
         }
+    }
+
+    /** The Camel application inside, such as for a consumer of what a route sends. */
+    public CamelContext camel() {
+        return running().camelContext();
     }
 
     /** What SIGTERM does; blocks and returns the exit code. */

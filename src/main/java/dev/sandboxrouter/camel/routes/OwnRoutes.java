@@ -148,7 +148,7 @@ public final class OwnRoutes {
 
     /** Where a route is declared; null if it is not one of the user's. */
     @Nullable
-    String placeOf(String routeId) {
+    public String placeOf(String routeId) {
         for (RouteFile file : files) {
             for (RouteFile.Item item : file.items()) {
                 if (routeId.equals(item.id())) {

@@ -42,9 +42,12 @@ public final class Resolve extends AsyncProcessorSupport {
         ClientRequest request = ExchangeKeys.clientRequest(exchange);
         RoutedRequest routed = request.routed();
         SandboxAddress address = routed.address();
-        boolean over = routed.ended() || routed.refusal() != null || address == null;
-        if (over || request.isResolved()) {
-            exchange.setRouteStop(over);
+        if (routed.ended() || routed.refusal() != null || address == null) {
+            exchange.setRouteStop(true);
+            callback.done(true);
+            return true;
+        }
+        if (request.isResolved()) {
             callback.done(true);
             return true;
         }

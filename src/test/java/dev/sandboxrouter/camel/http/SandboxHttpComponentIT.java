@@ -98,7 +98,7 @@ class SandboxHttpComponentIT {
     void anUnknownOperationNamesTheKnownOnes() {
         assertThatThrownBy(() -> context.getEndpoint("sandbox-http:lissen"))
                 .rootCause()
-                .hasMessageContaining("expected sandbox-http:listen or sandbox-http:relay");
+                .hasMessageContaining("expected one of sandbox-http:listen, sandbox-http:relay");
     }
 
     @Test
