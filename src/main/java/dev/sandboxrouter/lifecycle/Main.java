@@ -14,6 +14,18 @@ public final class Main {
 
     private Main() {}
 
+    /**
+     * Netty samples one buffer in 128 for leaks, each with a stack trace, and a stack that goes through a route is deep.
+     * The tests look at every buffer; whoever hunts a leak in production sets the level by its property.
+     */
+    private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
+    static {
+        if (System.getProperty(LEAK_DETECTION) == null) {
+            System.setProperty(LEAK_DETECTION, "disabled");
+        }
+    }
+
     public static void main(String[] args) {
         if (args.length > 0 && args[0].equals("token")) {
             System.exit(TokenCommand.run(List.of(args).subList(1, args.length), System.out, System.err));
@@ -50,6 +62,7 @@ public final class Main {
         Signals signals = Signals.install();
         try {
             SandboxRouter router = SandboxRouter.start(ready.config());
+            signals.serving();
             signals.await();
             System.exit(router.drain());
         } catch (StartFailure e) {

@@ -3,6 +3,7 @@ package dev.sandboxrouter.relay;
 import dev.sandboxrouter.relay.codec.HeaderRules;
 import dev.sandboxrouter.relay.codec.RequestDecoder;
 import dev.sandboxrouter.relay.codec.ResponseEncoder;
+import dev.sandboxrouter.relay.codec.SmallWrites;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
 
@@ -22,7 +23,7 @@ final class ClientCodec {
     /** Appends both directions to the channel's pipeline. */
     static ClientCodec install(Channel channel, int maxHeaderBytes) {
         ClientCodec codec = new ClientCodec(channel, new RequestDecoder(maxHeaderBytes), new ResponseEncoder());
-        channel.pipeline().addLast(codec.decoder).addLast(codec.encoder);
+        channel.pipeline().addLast(codec.decoder).addLast(new SmallWrites()).addLast(codec.encoder);
         return codec;
     }
 
@@ -54,6 +55,7 @@ final class ClientCodec {
     /** What is written from now on is bytes. */
     void stopWriting() {
         channel.pipeline().remove(encoder);
+        channel.pipeline().remove(SmallWrites.class);
     }
 
     /** What was read and not decoded goes on down the pipeline as bytes, as does all that is read from now on. */

@@ -3,6 +3,7 @@ package dev.sandboxrouter.relay;
 import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.relay.codec.RequestEncoder;
 import dev.sandboxrouter.relay.codec.ResponseDecoder;
+import dev.sandboxrouter.relay.codec.SmallWrites;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -63,7 +64,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     static void install(Channel channel, Target target, UpstreamPool pool, RelayOptions options) {
         ResponseDecoder decoder = new ResponseDecoder(options.maxHeaderBytes());
         UpstreamConnection connection = new UpstreamConnection(channel, target, pool, decoder, options);
-        channel.pipeline().addLast(decoder).addLast(new RequestEncoder()).addLast(connection);
+        channel.pipeline()
+                .addLast(decoder)
+                .addLast(new SmallWrites())
+                .addLast(new RequestEncoder())
+                .addLast(connection);
         pool.opened(connection);
     }
 
@@ -187,6 +192,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         channel.config().setAutoClose(true); // a tunnel that cannot be written to is over
         channel.pipeline().remove(this);
         channel.pipeline().remove(RequestEncoder.class);
+        channel.pipeline().remove(SmallWrites.class);
     }
 
     /** Lets go of what the sandbox sent behind its 101: it goes on down the pipeline as bytes. */

@@ -2,7 +2,6 @@ package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.UpstreamIdentity;
 import io.netty.channel.EventLoop;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -19,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * The unused upstream connections of one event loop. One pool a loop means no lock and no hop: a request meets only
  * connections that its own thread owns. Event loop only, but for {@link #totalIdle}.
  *
- * <p>The limit for all loops together ({@code --upstream-max-idle}) holds at every moment. The limit per target is
- * applied by a sweep every {@value #SWEEP_MILLIS} ms and shared evenly among the loops: fifty clients of one sandbox
- * return fifty connections within a millisecond and take them again in the next, and closing them in between would cost
- * a dial each.
+ * <p>The limit for all loops together ({@code --upstream-max-idle}) holds at every moment. The limit per target is shared
+ * evenly among the loops and applied by a sweep every {@value #SWEEP_MILLIS} ms to what nobody has used since the sweep
+ * before: two hundred clients of one sandbox return their connections within a millisecond and take them again in the
+ * next, and closing them in between would cost a dial each.
  */
 final class UpstreamPool {
 
@@ -32,7 +31,7 @@ final class UpstreamPool {
     private final int maxIdlePerTarget;
     private final int maxIdle;
     private final AtomicInteger totalIdle;
-    private final Map<UpstreamKey, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
+    private final Map<UpstreamKey, IdleConnections> idle = new HashMap<>();
     private final Set<UpstreamConnection> open = new HashSet<>();
     private boolean sweeping;
 
@@ -58,19 +57,19 @@ final class UpstreamPool {
     @Nullable
     UpstreamConnection take(UpstreamKey key, LongPredicate allowed) {
         assert loop.inEventLoop();
-        ArrayDeque<UpstreamConnection> connections = idle.get(key);
+        IdleConnections connections = idle.get(key);
         if (connections == null) {
             return null;
         }
         long now = System.nanoTime();
-        Iterator<UpstreamConnection> latestFirst = connections.descendingIterator();
+        Iterator<UpstreamConnection> latestFirst = connections.latestFirst();
         while (latestFirst.hasNext()) {
             UpstreamConnection connection = latestFirst.next();
             if (!connection.isReusable(now)) {
-                latestFirst.remove();
+                connections.take(latestFirst);
                 discard(connection);
             } else if (allowed.test(connection.connectedNanos())) {
-                latestFirst.remove();
+                connections.take(latestFirst);
                 totalIdle.decrementAndGet();
                 return connection;
             }
@@ -81,7 +80,7 @@ final class UpstreamPool {
     /** Whether {@link #take} would find one now. */
     boolean has(UpstreamKey key, LongPredicate allowed) {
         assert loop.inEventLoop();
-        ArrayDeque<UpstreamConnection> connections = idle.get(key);
+        IdleConnections connections = idle.get(key);
         if (connections == null) {
             return false;
         }
@@ -100,14 +99,14 @@ final class UpstreamPool {
             connection.close();
             return;
         }
-        idle.computeIfAbsent(connection.key(), key -> new ArrayDeque<>(4)).addLast(connection);
+        idle.computeIfAbsent(connection.key(), key -> new IdleConnections()).add(connection);
         startSweeping();
     }
 
     /** Forgets an idle connection that its peer closed. */
     void remove(UpstreamConnection connection) {
         assert loop.inEventLoop();
-        ArrayDeque<UpstreamConnection> connections = idle.get(connection.key());
+        IdleConnections connections = idle.get(connection.key());
         if (connections != null && connections.remove(connection)) {
             totalIdle.decrementAndGet();
         }
@@ -146,26 +145,12 @@ final class UpstreamPool {
         sweeping = false;
         long now = System.nanoTime();
         idle.values().removeIf(connections -> {
-            trim(connections, now);
+            connections.sweep(maxIdlePerTarget, now, this::discard);
             return connections.isEmpty();
         });
         if (!idle.isEmpty()) {
             startSweeping();
         }
-    }
-
-    /** Closes from the front, where those stand that were unused longest. */
-    private void trim(ArrayDeque<UpstreamConnection> connections, long now) {
-        while (connections.size() > maxIdlePerTarget) {
-            discard(connections.removeFirst());
-        }
-        connections.removeIf(connection -> {
-            if (connection.isReusable(now)) {
-                return false;
-            }
-            discard(connection);
-            return true;
-        });
     }
 
     private void discard(UpstreamConnection connection) {
