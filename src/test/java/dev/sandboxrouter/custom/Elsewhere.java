@@ -7,6 +7,7 @@ import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.contract.UpstreamIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 
@@ -27,7 +28,8 @@ public final class Elsewhere {
 
     public void forge(Exchange exchange) throws IOException {
         InetAddress address = InetAddress.getByName("127.78.0.1");
-        SandboxKey sandbox = ExchangeKeys.routed(exchange).address().sandbox();
+        SandboxKey sandbox =
+                Objects.requireNonNull(ExchangeKeys.address(exchange)).sandbox();
         ExchangeKeys.routed(exchange)
                 .resolved(new Target(
                         address, port, Source.DNS, new UpstreamIdentity.Unpinned(Source.DNS, sandbox, address)));

@@ -3,6 +3,7 @@ package dev.sandboxrouter.custom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sandboxrouter.lifecycle.StartFailure;
 import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.io.IOException;
@@ -117,7 +118,7 @@ class ExtensionPointsIT {
                 .isNotNull();
         assertThatThrownBy(
                         () -> RouterUnderTest.started(flag, "--log-level=error").close())
-                .hasCauseInstanceOf(dev.sandboxrouter.lifecycle.StartFailure.class)
+                .hasCauseInstanceOf(StartFailure.class)
                 .cause()
                 .hasMessageContaining(expected);
     }
@@ -126,7 +127,7 @@ class ExtensionPointsIT {
     void twoRoutesOfOneIdAreAMistake() throws IOException {
         Files.writeString(folder.resolve("a.camel.yaml"), "- route: {id: x, from: {uri: direct:a, steps: []}}\n");
         String flag = Folder.of(folder, "b.camel.yaml", "\n- route: {id: x, from: {uri: direct:b, steps: []}}\n");
-        assertThatThrownBy(() -> RouterUnderTest.started(flag).close())
+        assertThatThrownBy(() -> RouterUnderTest.started(flag))
                 .cause()
                 .hasMessageContaining("b.camel.yaml:2: the route \"x\" is declared in")
                 .hasMessageContaining("a.camel.yaml:1");

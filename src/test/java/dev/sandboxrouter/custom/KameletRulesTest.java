@@ -10,16 +10,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +41,9 @@ class KameletRulesTest {
 
     @BeforeAll
     static void readTheCatalogue() throws IOException {
-        URL one = KameletRulesTest.class.getResource("/kamelets/log-sink.kamelet.yaml");
-        assertThat(one).isNotNull();
+        URL one = Objects.requireNonNull(KameletRulesTest.class.getResource("/kamelets/log-sink.kamelet.yaml"));
         JarFile jar = ((JarURLConnection) one.openConnection()).getJarFile();
-        for (var entry : (Iterable<java.util.jar.JarEntry>) jar.stream()::iterator) {
+        for (JarEntry entry : Collections.list(jar.entries())) {
             if (entry.getName().endsWith(".kamelet.yaml")) {
                 CATALOGUE.add(YAML.readTree(jar.getInputStream(entry)));
             }
@@ -47,13 +51,15 @@ class KameletRulesTest {
         assertThat(CATALOGUE).hasSizeGreaterThan(200);
     }
 
-    static Stream<Path> ours() throws IOException {
-        return Files.list(Path.of("kamelets")).sorted();
+    static List<Path> ours() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("kamelets"))) {
+            return files.sorted().toList();
+        }
     }
 
     @Test
     void theyAreOnTheClassPathAndThereIsNoOther() throws IOException {
-        assertThat(ours().map(path -> path.getFileName().toString()))
+        assertThat(ours().stream().map(path -> String.valueOf(path.getFileName())))
                 .containsExactly(
                         "sandbox-address-action.kamelet.yaml",
                         "sandbox-forward-sink.kamelet.yaml",
@@ -111,7 +117,7 @@ class KameletRulesTest {
                 .asText();
         String prefix = "data:image/svg+xml;base64,";
         assertThat(icon).startsWith(prefix);
-        assertThat(new String(Base64.getDecoder().decode(icon.substring(prefix.length()))))
+        assertThat(new String(Base64.getDecoder().decode(icon.substring(prefix.length())), StandardCharsets.UTF_8))
                 .startsWith("<svg")
                 .endsWith("</svg>");
     }
@@ -121,7 +127,7 @@ class KameletRulesTest {
     void itsPropertiesAreDescribedAndUsed(Path file) {
         JsonNode kamelet = read(file);
         String template = kamelet.at("/spec/template").toString();
-        kamelet.at("/spec/definition/properties").fields().forEachRemaining(property -> {
+        kamelet.at("/spec/definition/properties").properties().forEach(property -> {
             assertThat(keys(property.getValue())).contains("title", "description", "type", "default");
             assertThat(property.getValue().get("description").asText()).endsWith(".");
             assertThat(template).contains("{{" + property.getKey() + "}}");
@@ -152,7 +158,7 @@ class KameletRulesTest {
         }
     }
 
-    private static Set<String> keys(JsonNode node) {
+    private static Set<String> keys(@Nullable JsonNode node) {
         Set<String> keys = new TreeSet<>();
         (node == null ? MissingNode.getInstance() : node).fieldNames().forEachRemaining(keys::add);
         return keys;

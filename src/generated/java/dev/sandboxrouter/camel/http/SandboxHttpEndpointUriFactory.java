@@ -23,20 +23,25 @@ public class SandboxHttpEndpointUriFactory extends org.apache.camel.support.comp
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(13);
+        Set<String> props = new HashSet<>(18);
         props.add("backlog");
-        props.add("bossGroup");
         props.add("bridgeErrorHandler");
+        props.add("code");
+        props.add("detail");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("host");
         props.add("keepAlive");
         props.add("lazyStartProducer");
+        props.add("maxBytes");
+        props.add("name");
         props.add("operation");
         props.add("port");
+        props.add("reason");
+        props.add("retryAfter");
         props.add("reuseAddress");
         props.add("tcpNoDelay");
-        props.add("workerGroup");
+        props.add("value");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();
         MULTI_VALUE_PREFIXES = Collections.emptyMap();
