@@ -8,6 +8,14 @@ import dev.sandboxrouter.camel.routes.RouteSet;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.control.ControlHeaders;
 import dev.sandboxrouter.kubernetes.SandboxWatchComponent;
+import dev.sandboxrouter.observability.TrafficListeners;
+import dev.sandboxrouter.contract.Target;
+import dev.sandboxrouter.relay.Relay;
+import dev.sandboxrouter.relay.RelayPorts;
+import dev.sandboxrouter.relay.TargetGuard;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import java.util.concurrent.TimeUnit;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
@@ -55,8 +63,9 @@ final class RoutesCheck {
             return own.problems();
         }
         ExecutorService nobody = Executors.newSingleThreadExecutor();
+        EventLoopGroup loops = new NioEventLoopGroup(1);
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            prepare(context, own, nobody);
+            prepare(context, own, nobody, relay(config, loops));
             RouteSet routes = new RouteSet(ShippedRoutes.wanted(config), own);
             routes.addTo(context);
             context.start();
@@ -67,16 +76,37 @@ final class RoutesCheck {
             return List.of(Failures.ofRoutes(e, own));
         } finally {
             nobody.shutdownNow();
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }
 
-    private static void prepare(CamelContext context, OwnRoutes own, ExecutorService nobody) {
+    /** One that listens to nobody; a consumer is made with it, though never started. */
+    private static Relay relay(RouterConfig config, EventLoopGroup loops) {
+        TargetGuard nowhere = new TargetGuard() {
+            @Override
+            public boolean mayReuse(Target target, long connectedNanos, long arrivedNanos) {
+                return false;
+            }
+
+            @Override
+            public boolean mayDial(Target target, long arrivedNanos) {
+                return false;
+            }
+        };
+        RelayPorts ports =
+                new RelayPorts(Addresses.clients(config.proxies()), head -> false, nowhere, TrafficListeners.of());
+        return new Relay(loops, Options.relay(config), "", ports);
+    }
+
+    private static void prepare(CamelContext context, OwnRoutes own, ExecutorService nobody, Relay relay) {
         context.setAutoStartup(false);
         STEPS.forEach(name -> context.getRegistry().bind(name, (Processor) exchange -> {}));
         context.getRegistry().bind("controlHeaders", new ControlHeaders());
         context.getRegistry().bind("controlWorkers", nobody);
         own.beans().forEach(context.getRegistry()::unbind);
-        context.addComponent("sandbox-http", new SandboxHttpComponent());
+        SandboxHttpComponent component = new SandboxHttpComponent();
+        component.setRelay(relay);
+        context.addComponent("sandbox-http", component);
         context.addComponent("sandbox-watch", new SandboxWatchComponent());
         KameletComponent kamelets = new KameletComponent();
         kamelets.setLocation(own.kameletLocation());

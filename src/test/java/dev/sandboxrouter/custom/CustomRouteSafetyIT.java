@@ -117,7 +117,7 @@ class CustomRouteSafetyIT {
                             ref: parseAddress
                         - to: direct:forward
                 """;
-        try (RouterUnderTest router = RouterUnderTest.started(Folder.of(folder, yaml), "--log-level=off")) {
+        try (RouterUnderTest router = RouterUnderTest.started(Folder.of(folder, yaml), "--log-level=error")) {
             ScriptedSandbox sandbox = router.sandbox();
             RawResponse answer = router.client().exchange(sandbox.get("/"));
             assertThat(answer.status()).isEqualTo(500);

@@ -38,12 +38,12 @@ public final class RouteSet {
 
     /**
      * The user's routes start before the listener and after what they may lead to, and so stop after it. Camel's own
-     * numbers begin at 1000, which is the shipped listener's.
+     * numbers, which kamelets get, begin at 1000; the shipped listener's is beyond them.
      */
     private static final int FIRST_START = 200;
 
     private static final int LAST_START = 899;
-    private static final int LISTENER_START = 1000;
+    private static final int LISTENER_START = 100_000;
     private static final String LISTENER = "data-plane";
 
     private final List<RouteFile> files = new ArrayList<>();

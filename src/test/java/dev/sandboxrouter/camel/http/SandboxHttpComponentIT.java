@@ -121,7 +121,7 @@ class SandboxHttpComponentIT {
     void aRelayCannotBeListenedTo() throws Exception {
         context.addRoutes(listening("sandbox-http:relay"));
 
-        assertThatThrownBy(context::start).hasStackTraceContaining("sandbox-http:listen receives them");
+        assertThatThrownBy(context::start).hasStackTraceContaining("sandbox-http:listen receives requests");
     }
 
     @Test
@@ -135,15 +135,8 @@ class SandboxHttpComponentIT {
                 .readTree(getClass().getResourceAsStream("/META-INF/dev/sandboxrouter/camel/http/sandbox-http.json"));
         assertThat(metadata.get("componentProperties").fieldNames())
                 .toIterable()
-                .containsExactlyInAnyOrder(
-                        "autowiredEnabled",
-                        "backlog",
-                        "bridgeErrorHandler",
-                        "keepAlive",
-                        "lazyStartProducer",
-                        "relay",
-                        "reuseAddress",
-                        "tcpNoDelay");
+                .contains("relay", "keepAlive", "backlog")
+                .doesNotContain("configuration", "muteException", "nettyHttpBinding", "securityConfiguration");
         assertThat(metadata.get("properties").fieldNames())
                 .toIterable()
                 .contains("code", "reason", "detail", "retryAfter", "name", "value", "maxBytes")
