@@ -47,6 +47,7 @@ public final class ConfigLoader {
     private static RouterConfig config(Settings settings) {
         return new RouterConfig(
                 ListenerFlags.read(settings),
+                TlsFlags.read(settings),
                 AddressingFlags.read(settings),
                 ResolutionFlags.read(settings),
                 ClusterFlags.read(settings),
@@ -55,6 +56,7 @@ public final class ConfigLoader {
                 TunnelFlags.read(settings),
                 ProxyFlags.read(settings),
                 IngressFlags.read(settings),
+                AuthorizationFlags.read(settings),
                 ControlFlags.read(settings),
                 ObservabilityFlags.read(settings),
                 LifecycleFlags.read(settings));

@@ -13,15 +13,17 @@ final class ControlFlags {
             "control-bind-address",
             NetworkTypes.bindAddress().orNothing("disabled"),
             "127.0.0.1:8090",
-            "Where rules are set. Beyond loopback it needs an authentication mode and --control-allow-plaintext. Rules that"
-                    + " are stored hold without it."));
+            "Where rules are set. Beyond loopback it needs an authentication mode, and --control-tls-cert-file or"
+                    + " --control-allow-plaintext. Rules that are stored hold without it."));
 
     static final Flag<ControlAuthMode> AUTH_MODE = GROUP.add(Flag.of(
             "control-auth-mode",
             FlagTypes.choice("mode", ControlAuthMode.class),
             "none",
             "Who may call. none: everybody who can reach the listener, so only on loopback. token: whoever sends the token"
-                    + " of --control-token-file. tokenreview: not in this version."));
+                    + " of --control-token-file. tokenreview: whoever the cluster knows, by bearer token, as far as its RBAC allows on"
+                    + " sandboxnetworks.sandboxrouter.dev; looked at like --authz-tokenreview-… says. Needs create on"
+                    + " tokenreviews and subjectaccessreviews."));
 
     static final Flag<Optional<Path>> TOKEN_FILE = GROUP.add(Flag.of(
             "control-token-file",
@@ -29,6 +31,19 @@ final class ControlFlags {
             "",
             "The token, as callers send it in Authorization: Bearer or X-API-Key; white space around it does not count."
                     + " Read at every call."));
+
+    static final Flag<Optional<Path>> TLS_CERT_FILE = GROUP.add(Flag.of(
+            "control-tls-cert-file",
+            FileTypes.filledFile().orNothing("no TLS"),
+            "",
+            "The certificate of the control API in PEM; with it the API speaks HTTPS and nothing else. Followed as"
+                    + " --tls-cert-file is."));
+
+    static final Flag<Optional<Path>> TLS_KEY_FILE = GROUP.add(Flag.of(
+            "control-tls-key-file",
+            FileTypes.filledFile().orNothing("no key"),
+            "",
+            "The key of that certificate, as in --tls-key-file."));
 
     static final Flag<Boolean> ALLOW_PLAINTEXT = GROUP.add(Flag.of(
             "control-allow-plaintext",
@@ -49,8 +64,10 @@ final class ControlFlags {
             "rule-store",
             FlagTypes.choice("store", RuleStoreKind.class),
             "file",
-            "Where rules survive a restart. file: in --rule-store-dir, which one router alone may use. kubernetes: not in"
-                    + " this version."));
+            "Where rules survive a restart. file: in --rule-store-dir, which one router alone may use. kubernetes: in custom"
+                    + " resources SandboxNetwork, for any number of routers; needs what is in"
+                    + " deploy/kubernetes/components/rule-store, and with --cache-enabled the rules go when their Sandbox"
+                    + " goes."));
 
     static final Flag<Path> RULE_STORE_DIR = GROUP.add(Flag.of(
             "rule-store-dir",
@@ -60,11 +77,18 @@ final class ControlFlags {
 
     private ControlFlags() {}
 
+    static boolean asksCluster(Settings settings) {
+        return settings.get(AUTH_MODE) == ControlAuthMode.TOKENREVIEW
+                && settings.get(BIND_ADDRESS).isPresent();
+    }
+
     static RouterConfig.Control read(Settings settings) {
         return new RouterConfig.Control(
                 settings.get(BIND_ADDRESS),
                 settings.get(AUTH_MODE),
                 settings.get(TOKEN_FILE),
+                settings.get(TLS_CERT_FILE),
+                settings.get(TLS_KEY_FILE),
                 settings.get(ALLOWED_HOSTS),
                 settings.get(RULE_STORE),
                 settings.get(RULE_STORE_DIR));

@@ -10,6 +10,7 @@ final class FlagTable {
     static final List<FlagGroup> GROUPS = List.of(
             CommandFlags.GROUP,
             ListenerFlags.GROUP,
+            TlsFlags.GROUP,
             AddressingFlags.GROUP,
             ResolutionFlags.GROUP,
             ClusterFlags.GROUP,
@@ -18,6 +19,7 @@ final class FlagTable {
             TunnelFlags.GROUP,
             ProxyFlags.GROUP,
             IngressFlags.GROUP,
+            AuthorizationFlags.GROUP,
             ControlFlags.GROUP,
             ObservabilityFlags.GROUP,
             LifecycleFlags.GROUP);

@@ -6,9 +6,7 @@ package dev.sandboxrouter.contract;
  */
 public enum Check {
     /** The sandbox's rules; contract section 8. */
-    INGRESS("enforceIngress", 1),
-    /** Who the caller is; contract section 11. */
-    AUTHORIZATION("authorize", 2);
+    INGRESS("enforceIngress", 1);
 
     private final String step;
     private final int bit;

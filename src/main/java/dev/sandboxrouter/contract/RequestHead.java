@@ -1,6 +1,7 @@
 package dev.sandboxrouter.contract;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,4 +32,12 @@ public interface RequestHead {
 
     /** The scheme of the listener: {@code http} or {@code https}. */
     String scheme();
+
+    /**
+     * The client's own certificate, if its chain was verified in the TLS handshake of this connection; null on plain
+     * HTTP, and where the client sent none. What is not verified is never given here: its holder could be anybody.
+     */
+    default @Nullable X509Certificate clientCertificate() {
+        return null;
+    }
 }

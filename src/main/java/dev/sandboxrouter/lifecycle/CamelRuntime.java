@@ -7,6 +7,8 @@ import dev.sandboxrouter.camel.http.SandboxHttpConsumer;
 import dev.sandboxrouter.camel.routes.BrokenRoutes;
 import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.camel.routes.RouteSet;
+import dev.sandboxrouter.camel.http.SandboxHttpEndpoint;
+import dev.sandboxrouter.camel.steps.Authorize;
 import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.camel.steps.LimitBody;
 import dev.sandboxrouter.camel.steps.ParseAddress;
@@ -14,19 +16,23 @@ import dev.sandboxrouter.camel.steps.Resolve;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.contract.Check;
+import dev.sandboxrouter.config.RuleStoreKind;
 import dev.sandboxrouter.contract.Resolution;
 import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.Resolver;
 import dev.sandboxrouter.ingress.IngressGate;
 import dev.sandboxrouter.kubernetes.Cluster;
 import dev.sandboxrouter.kubernetes.FeedDirectory;
+import dev.sandboxrouter.kubernetes.RuleWatch;
 import dev.sandboxrouter.kubernetes.SandboxWatchComponent;
 import dev.sandboxrouter.observability.IngressDecisions;
 import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.StepKey;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.RuntimeCamelException;
@@ -34,6 +40,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,23 +74,32 @@ final class CamelRuntime {
             AddressParser parser,
             IngressGate gate,
             IngressDecisions decisions,
+            Authorize authorize,
+            boolean authorizationRequired,
             Resolver resolver,
             Consumer<Resolution> resolutions,
             long maxBodyBytes) {
         bind("parseAddress", new ParseAddress(parser));
         bind("enforceIngress", new EnforceIngress(gate, decisions, key));
+        bind("authorize", authorize);
+        component.setAuthorizationRequired(authorizationRequired);
         bind("limitBody", new LimitBody(maxBodyBytes));
         bind("resolve", new Resolve(resolver, resolutions, key));
         component.setDials(resolver::reportDial);
     }
 
-    /** What the route of the pod watch needs; its start then waits for the first sync. */
-    void bindCluster(Cluster cluster, PodDirectory directory) {
+    /** What the routes of the pod watch and of the rule watch need; their starts then wait for the first sync. */
+    void bindCluster(Cluster cluster, @Nullable PodDirectory directory, @Nullable RuleWatch rules) {
         SandboxWatchComponent watch = new SandboxWatchComponent();
         watch.setCluster(cluster);
-        watch.setDirectory(directory);
+        if (directory != null) {
+            watch.setDirectory(directory);
+            bind("feedDirectory", new FeedDirectory(directory));
+        }
+        if (rules != null) {
+            watch.setRules(rules);
+        }
         bind("sandbox-watch", watch);
-        bind("feedDirectory", new FeedDirectory(directory));
         bind(Cluster.CLIENT_BEAN, cluster.client());
     }
 
@@ -99,10 +115,12 @@ final class CamelRuntime {
 
     /** Starts the routes; returns once every listener is bound. */
     void start(Ports ports) {
-        config.listeners().http().ifPresent(address -> listener("http", address, address.port()));
+        dataListener("http", config.listeners().http());
+        dataListener("https", config.tls().bind());
         config.listeners().healthProbe().ifPresent(address -> listener("health-probe", address, ports.health()));
         config.listeners().metrics().ifPresent(address -> listener("metrics", address, ports.metrics()));
         config.control().bind().ifPresent(address -> listener("control", address, ports.control()));
+        property("router.control.tls", config.control().certFile().isPresent());
         property("router.upstream.max-retries", config.upstream().maxRetries());
         property(
                 "router.upstream.retry-initial-delay",
@@ -112,6 +130,18 @@ final class CamelRuntime {
                 config.upstream().retryMaxDelay().toMillis());
         configureCamel();
         main.start();
+        if (config.tls().bind().isPresent() && httpsPort() == 0) {
+            throw new IllegalStateException("no route listens on --https-bind-address: expected tlsHost and tlsPort at"
+                    + " sandbox-http:listen, as in the shipped data-plane.camel.yaml");
+        }
+    }
+
+    /** A listener that is off still has its placeholders, because one route has both. */
+    private void dataListener(String name, Optional<BindAddress> configured) {
+        configured.ifPresentOrElse(address -> listener(name, address, address.port()), () -> {
+            property("router." + name + ".host", "");
+            property("router." + name + ".port", SandboxHttpEndpoint.NONE);
+        });
     }
 
     /** Event loops that were found blocked by a step. */
@@ -161,7 +191,16 @@ final class CamelRuntime {
 
     /** The data listener's port; 0 while there is none. */
     int httpPort() {
-        return listeners().map(SandboxHttpConsumer::boundPort).orElse(0);
+        return portOf(SandboxHttpConsumer::boundPort);
+    }
+
+    /** The data listener's port with TLS; 0 while there is none. */
+    int httpsPort() {
+        return portOf(SandboxHttpConsumer::boundTlsPort);
+    }
+
+    private int portOf(Function<SandboxHttpConsumer, OptionalInt> which) {
+        return listeners().map(which).orElse(OptionalInt.empty()).orElse(0);
     }
 
     private Optional<SandboxHttpConsumer> listeners() {

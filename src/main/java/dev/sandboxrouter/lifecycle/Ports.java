@@ -20,6 +20,7 @@ import java.util.Optional;
 record Ports(int health, int metrics, int control) {
 
     private static final String HTTP = "--http-bind-address";
+    private static final String HTTPS = "--https-bind-address";
     private static final String METRICS = "--metrics-bind-address";
     private static final String HEALTH = "--health-probe-bind-address";
     private static final String CONTROL = "--control-bind-address";
@@ -50,6 +51,7 @@ record Ports(int health, int metrics, int control) {
     static List<String> unbindable(RouterConfig config) {
         List<String> problems = new ArrayList<>();
         add(problems, HTTP, config.listeners().http());
+        add(problems, HTTPS, config.tls().bind());
         add(problems, METRICS, config.listeners().metrics());
         add(problems, HEALTH, config.listeners().healthProbe());
         add(problems, CONTROL, config.control().bind());

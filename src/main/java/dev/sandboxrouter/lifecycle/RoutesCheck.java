@@ -52,7 +52,7 @@ final class RoutesCheck {
             "describeApi",
             "refuseUnservedCall");
 
-    private static final List<String> LISTENERS = List.of("http", "health-probe", "metrics", "control");
+    private static final List<String> LISTENERS = List.of("http", "https", "health-probe", "metrics", "control");
 
     private RoutesCheck() {}
 
@@ -94,7 +94,7 @@ final class RoutesCheck {
             }
         };
         RelayPorts ports =
-                new RelayPorts(Addresses.clients(config.proxies()), head -> false, nowhere, TrafficListeners.of());
+                new RelayPorts(Addresses.clients(config.proxies()), head -> false, nowhere, TrafficListeners.of(), null);
         return new Relay(loops, Options.relay(config), "", ports);
     }
 
@@ -102,6 +102,7 @@ final class RoutesCheck {
         context.setAutoStartup(false);
         STEPS.forEach(name -> context.getRegistry().bind(name, (Processor) exchange -> {}));
         context.getRegistry().bind("controlHeaders", new ControlHeaders());
+        context.getRegistry().bind("controlTls", new ControlTls(null));
         context.getRegistry().bind("controlWorkers", nobody);
         own.beans().forEach(context.getRegistry()::unbind);
         SandboxHttpComponent component = new SandboxHttpComponent();
@@ -116,6 +117,7 @@ final class RoutesCheck {
             numbers.setProperty("router." + listener + ".host", "127.0.0.1");
             numbers.setProperty("router." + listener + ".port", "0");
         }
+        numbers.setProperty("router.control.tls", "false");
         numbers.setProperty("router.upstream.max-retries", "0");
         numbers.setProperty("router.upstream.retry-initial-delay", "1");
         numbers.setProperty("router.upstream.retry-max-delay", "1");

@@ -42,9 +42,14 @@ public final class SandboxRouter implements AutoCloseable {
         return new SandboxRouter(wiring);
     }
 
-    /** The data listener's port. */
+    /** The data listener's port; 0 where it is off. */
     public int httpPort() {
         return wiring.httpPort();
+    }
+
+    /** The data listener's port with TLS; 0 where it is off. */
+    public int httpsPort() {
+        return wiring.httpsPort();
     }
 
     /** The probes' port. */

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.lifecycle;
 
 import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.config.RuleStoreKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +19,10 @@ final class ShippedRoutes {
         if (config.cluster().cacheEnabled()) {
             files.add("pod-watch.camel.yaml");
         }
-        if (config.listeners().http().isPresent()) {
+        if (config.control().ruleStore() == RuleStoreKind.KUBERNETES) {
+            files.add("rule-watch.camel.yaml");
+        }
+        if (config.listeners().http().isPresent() || config.tls().bind().isPresent()) {
             files.add("failures.camel.yaml");
             files.add("data-plane.camel.yaml");
         }

@@ -2,6 +2,7 @@ package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.relay.codec.HeaderRules;
+import dev.sandboxrouter.tls.TlsEnds;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -110,7 +111,7 @@ final class ClientOutput {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (channel.isActive() && channel instanceof DuplexChannel duplex) {
                 whenSent.run();
-                duplex.shutdownOutput();
+                TlsEnds.endOutput(duplex);
             }
         });
     }
@@ -121,6 +122,6 @@ final class ClientOutput {
         if (heads.endsWithConnection()) {
             Resets.onClose(channel); // a FIN would end the body cleanly
         }
-        channel.close();
+        TlsEnds.breakOff(channel);
     }
 }

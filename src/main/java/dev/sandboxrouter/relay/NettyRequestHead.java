@@ -1,10 +1,12 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.RequestHead;
+import dev.sandboxrouter.tls.ClientCertificate;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class NettyRequestHead implements RequestHead {
 
     private final HttpRequest request;
+    private final Channel channel;
     private final InetSocketAddress peer;
     private final String scheme;
     private final String method;
@@ -22,6 +25,7 @@ final class NettyRequestHead implements RequestHead {
 
     NettyRequestHead(HttpRequest request, Channel channel, String scheme) {
         this.request = request;
+        this.channel = channel;
         this.peer = (InetSocketAddress) channel.remoteAddress();
         this.scheme = scheme;
         this.method = request.method().name();
@@ -62,5 +66,10 @@ final class NettyRequestHead implements RequestHead {
     @Override
     public String scheme() {
         return scheme;
+    }
+
+    @Override
+    public @Nullable X509Certificate clientCertificate() {
+        return ClientCertificate.of(channel);
     }
 }

@@ -7,6 +7,8 @@ import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.relay.codec.HeaderRules;
 import dev.sandboxrouter.relay.codec.SyntaxError;
+import dev.sandboxrouter.tls.ReloadingTls;
+import dev.sandboxrouter.tls.TlsEvents;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -15,6 +17,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,15 +44,26 @@ public final class Relay {
     private final AtomicBoolean keyTaken = new AtomicBoolean();
     private volatile Set<Check> required = Set.of();
 
+    /** A relay of a router that authorizes nobody; see the other constructor. */
+    public Relay(EventLoopGroup group, RelayOptions options, String clientIpHeader, RelayPorts ports) {
+        this(group, options, clientIpHeader, () -> false, ports);
+    }
+
     /**
      * Makes a relay over the event loops of {@code group}.
      *
      * @param clientIpHeader {@code --client-ip-header}; empty for none
+     * @param bearerIsOurs whether a bearer token is a credential for the router; see {@link HeaderRules}
      */
-    public Relay(EventLoopGroup group, RelayOptions options, String clientIpHeader, RelayPorts ports) {
+    public Relay(
+            EventLoopGroup group,
+            RelayOptions options,
+            String clientIpHeader,
+            BooleanSupplier bearerIsOurs,
+            RelayPorts ports) {
         this.group = group;
         this.options = options;
-        this.headers = new HeaderRules(clientIpHeader);
+        this.headers = new HeaderRules(clientIpHeader, bearerIsOurs);
         this.ports = ports;
         this.upstreams = new Upstreams(group, options, ports.targets());
         this.tunnels = new Tunnels(options, ports.listener());
@@ -60,17 +74,30 @@ public final class Relay {
      *
      * @param scheme of the listener, {@code http} or {@code https}
      * @param handler decides about each request
+     * @throws IllegalStateException for {@code https} where there are no certificates
      */
     public ChannelInitializer<Channel> initializer(String scheme, RequestHandler handler) {
+        ReloadingTls tls = scheme.equals("https") ? certificates() : null;
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                if (tls != null) {
+                    TlsEvents.install(channel, tls);
+                }
                 channel.config()
                         .setWriteBufferWaterMark(
                                 new WriteBufferWaterMark(RelayOptions.LOW_WATERMARK, RelayOptions.HIGH_WATERMARK));
                 ClientConnection.install(Relay.this, handler, channel, scheme);
             }
         };
+    }
+
+    private ReloadingTls certificates() {
+        ReloadingTls tls = ports.tls();
+        if (tls == null) {
+            throw new IllegalStateException("no certificate is configured for a listener with TLS");
+        }
+        return tls;
     }
 
     /** The event loops that every connection of this relay must belong to, accepted ones too. */

@@ -2,7 +2,9 @@ package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.RequestHead;
 import dev.sandboxrouter.contract.TrafficListener;
+import dev.sandboxrouter.tls.ReloadingTls;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the relay asks of its surroundings, all of it on event loops: answers must be quick and must not throw.
@@ -12,9 +14,11 @@ import java.util.function.Predicate;
  *     2)
  * @param targets asked right before a connection is taken or dialled
  * @param listener told of every request
+ * @param tls of the listener with the scheme {@code https}; null where there is none
  */
 public record RelayPorts(
         ClientAddresses clientAddresses,
         Predicate<RequestHead> addressesNothing,
         TargetGuard targets,
-        TrafficListener listener) {}
+        TrafficListener listener,
+        @Nullable ReloadingTls tls) {}

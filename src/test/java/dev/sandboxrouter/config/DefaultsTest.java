@@ -20,6 +20,8 @@ class DefaultsTest {
                                 Optional.of(new BindAddress("", 8080)),
                                 Optional.of(new BindAddress("", 9090)),
                                 Optional.of(new BindAddress("", 8081))),
+                        new RouterConfig.Tls(
+                                Optional.empty(), Optional.empty(), Optional.empty(), MtlsMode.OFF, Optional.empty()),
                         new RouterConfig.Addressing(Optional.empty(), Optional.empty(), "default", false),
                         new RouterConfig.Resolution(
                                 "cluster.local", true, Optional.empty(), List.of(), false, List.of(), Optional.empty()),
@@ -42,14 +44,24 @@ class DefaultsTest {
                         new RouterConfig.Tunnels(List.of(), Duration.ZERO, Duration.ZERO, 0),
                         new RouterConfig.Proxies(List.of(), Optional.empty(), 0),
                         new RouterConfig.Ingress(List.of(49983), Optional.empty()),
+                        new RouterConfig.Authorization(
+                                AuthorizationMode.ALLOW_ALL,
+                                Optional.empty(),
+                                Optional.empty(),
+                                new RouterConfig.TokenReview(List.of(), 2048, Duration.ofSeconds(30), false),
+                                "",
+                                false,
+                                Optional.empty()),
                         new RouterConfig.Control(
                                 Optional.of(new BindAddress("127.0.0.1", 8090)),
                                 ControlAuthMode.NONE,
                                 Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
                                 List.of(),
                                 RuleStoreKind.FILE,
                                 Path.of("data/rules")),
-                        new RouterConfig.Observability(true, LogLevel.INFO),
+                        new RouterConfig.Observability(true, LogLevel.INFO, Optional.empty(), Optional.empty()),
                         new RouterConfig.Lifecycle(false, Optional.empty(), Duration.ZERO, Duration.ofSeconds(30))));
     }
 

@@ -49,6 +49,7 @@ class CamelKManifestsTest {
                         "sandbox-listen-source",
                         "sandbox-address-action",
                         "sandbox-ingress-action",
+                        "sandbox-authorize-action",
                         "sandbox-resolve-action",
                         "sandbox-forward-sink")
                 .allSatisfy(name ->

@@ -62,6 +62,7 @@ class KameletRulesTest {
         assertThat(ours().stream().map(path -> String.valueOf(path.getFileName())))
                 .containsExactly(
                         "sandbox-address-action.kamelet.yaml",
+                        "sandbox-authorize-action.kamelet.yaml",
                         "sandbox-forward-sink.kamelet.yaml",
                         "sandbox-ingress-action.kamelet.yaml",
                         "sandbox-listen-source.kamelet.yaml",

@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A client that knows as little of HTTP as a test wants it to know. */
 public final class RawClient extends WireEnd {
@@ -27,6 +29,24 @@ public final class RawClient extends WireEnd {
         }
         socket.connect(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) WireEnd.PATIENCE.toMillis());
+        return new RawClient(socket);
+    }
+
+    /** Connects with TLS and finishes the handshake; a refused one is an {@link IOException}. */
+    public static RawClient connectTls(int port, SSLContext tls, String... protocols) throws IOException {
+        Socket plain = new Socket();
+        plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) WireEnd.PATIENCE.toMillis());
+        plain.setSoTimeout((int) WireEnd.PATIENCE.toMillis());
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, "localhost", port, true);
+        if (protocols.length > 0) {
+            socket.setEnabledProtocols(protocols);
+        }
+        try {
+            socket.startHandshake();
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
         return new RawClient(socket);
     }
 

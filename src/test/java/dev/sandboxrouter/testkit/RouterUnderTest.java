@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -74,7 +75,7 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws IOException {
+    public void afterEach(@Nullable ExtensionContext context) throws IOException {
         closeWhatWasGivenOut();
     }
 
@@ -122,6 +123,11 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
         return given(RawClient.connect(httpPort));
     }
 
+    /** A client of the data listener with TLS. */
+    public RawClient tlsClient(SSLContext tls, String... protocols) throws IOException {
+        return given(RawClient.connectTls(httpsPort(), tls, protocols));
+    }
+
     /** A client of the data listener whose kernel buffers no more than about so many bytes. */
     public RawClient client(int receiveBuffer) throws IOException {
         return given(RawClient.connect(httpPort, receiveBuffer));
@@ -163,6 +169,10 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
 
     public int httpPort() {
         return httpPort;
+    }
+
+    public int httpsPort() {
+        return running().httpsPort();
     }
 
     public int metricsPort() {

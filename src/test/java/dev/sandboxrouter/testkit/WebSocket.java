@@ -59,7 +59,7 @@ public final class WebSocket {
     }
 
     /** Reads a handshake and answers it. */
-    static void accept(SandboxConnection connection) throws IOException {
+    public static void accept(SandboxConnection connection) throws IOException {
         connection.readRequestHead();
         connection.send(switchingProtocols());
     }

@@ -7,6 +7,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.OptionalInt;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.netty.NettyConsumer;
 import org.apache.camel.component.netty.SingleTCPNettyServerBootstrapFactory;
@@ -26,12 +27,12 @@ final class ListenerBootstrap extends SingleTCPNettyServerBootstrapFactory {
         init(context, configuration, initializer);
     }
 
-    int boundPort() {
+    /** The port that is bound; empty while it is not listening. */
+    OptionalInt boundPort() {
         return listening.stream()
                 .filter(channel -> channel instanceof ServerChannel && channel.isActive())
-                .map(channel -> ((InetSocketAddress) channel.localAddress()).getPort())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("not listening"));
+                .mapToInt(channel -> ((InetSocketAddress) channel.localAddress()).getPort())
+                .findFirst();
     }
 
     @Override

@@ -3,10 +3,15 @@ package dev.sandboxrouter.camel.http;
 import dev.sandboxrouter.camel.ExchangeKeys;
 import dev.sandboxrouter.camel.LoopWatch;
 import dev.sandboxrouter.relay.ClientRequest;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import java.util.OptionalInt;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.netty.http.NettyHttpConfiguration;
 import org.apache.camel.component.netty.http.NettyHttpConsumer;
+import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,15 +23,45 @@ public class SandboxHttpConsumer extends NettyHttpConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(SandboxHttpConsumer.class);
 
-    private final ListenerBootstrap bootstrap;
     private final LoopWatch watch;
+    private final @Nullable ListenerBootstrap plain;
+    private final @Nullable ListenerBootstrap tls;
 
     public SandboxHttpConsumer(
             SandboxHttpEndpoint endpoint, Processor processor, NettyHttpConfiguration configuration) {
         super(endpoint, processor, configuration);
         this.watch = endpoint.getComponent().loopWatch();
-        this.bootstrap = new ListenerBootstrap(endpoint.getCamelContext(), configuration, initializer());
-        setNettyServerBootstrapFactory(bootstrap);
+        this.plain = endpoint.getPort() == SandboxHttpEndpoint.NONE ? null : listener(configuration, "http");
+        this.tls = endpoint.getTlsPort() == SandboxHttpEndpoint.NONE ? null : listener(withTls(configuration), "https");
+        setNettyServerBootstrapFactory(plain != null ? plain : tls); // Camel starts and stops one; the other is ours
+    }
+
+    private NettyHttpConfiguration withTls(NettyHttpConfiguration configuration) {
+        NettyHttpConfiguration copy = configuration.copy();
+        copy.setHost(SandboxHttpEndpoint.addressToBind(getEndpoint().getTlsHost()));
+        copy.setPort(getEndpoint().getTlsPort());
+        return copy;
+    }
+
+    private ListenerBootstrap listener(NettyHttpConfiguration configuration, String scheme) {
+        ChannelInitializer<Channel> initializer =
+                getEndpoint().getComponent().getRelay().initializer(scheme, this::handle);
+        return new ListenerBootstrap(getEndpoint().getCamelContext(), configuration, initializer);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        watch.start();
+        super.doStart();
+        if (plain != null && tls != null) {
+            ServiceHelper.startService(tls);
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ServiceHelper.stopService(tls);
+        super.doStop();
     }
 
     @Override
@@ -34,23 +69,18 @@ public class SandboxHttpConsumer extends NettyHttpConsumer {
         return (SandboxHttpEndpoint) super.getEndpoint();
     }
 
-    @Override
-    protected void doStart() throws Exception {
-        watch.start();
-        super.doStart();
+    /** The port that is bound without TLS; empty while there is none, and while the consumer is stopped or suspended. */
+    public OptionalInt boundPort() {
+        return portOf(plain);
     }
 
-    /**
-     * The port that is bound.
-     *
-     * @throws IllegalStateException while the consumer is stopped or suspended
-     */
-    public int boundPort() {
-        return bootstrap.boundPort();
+    /** The port that is bound with TLS; empty likewise. */
+    public OptionalInt boundTlsPort() {
+        return portOf(tls);
     }
 
-    private io.netty.channel.ChannelInitializer<io.netty.channel.Channel> initializer() {
-        return getEndpoint().getComponent().getRelay().initializer("http", this::handle);
+    private static OptionalInt portOf(@Nullable ListenerBootstrap listener) {
+        return listener == null ? OptionalInt.empty() : listener.boundPort();
     }
 
     /** Runs a request through the route; on its event loop. */

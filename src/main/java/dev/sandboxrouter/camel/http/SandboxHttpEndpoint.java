@@ -50,6 +50,9 @@ import org.jspecify.annotations.Nullable;
                 + "useGlobalSslContextParameters,useRelativePath,usingExecutorService,workerCount,workerGroup")
 public class SandboxHttpEndpoint extends NettyHttpEndpoint {
 
+    /** The port of a listener that is not wanted. */
+    public static final int NONE = -1;
+
     /** Of {@code maxBytes}: what one request may hold, times the requests that are under way, has to fit into memory. */
     public static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
 
@@ -64,8 +67,20 @@ public class SandboxHttpEndpoint extends NettyHttpEndpoint {
     @UriParam(label = "consumer", description = "Address to listen on. All addresses where it is empty.")
     private String host = "";
 
-    @UriParam(label = "consumer", defaultValue = "8080", description = "Port to listen on. 0 takes a free one.")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "8080",
+            description = "Port to listen on. 0 takes a free one, -1 none.")
     private int port = 8080;
+
+    @UriParam(label = "consumer", description = "Address to listen on with TLS. All addresses where it is empty.")
+    private String tlsHost = "";
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "-1",
+            description = "Port to listen on with TLS, beside the other or instead. 0 takes a free one, -1 none.")
+    private int tlsPort = NONE;
 
     @UriParam(
             label = "producer",
@@ -133,7 +148,10 @@ public class SandboxHttpEndpoint extends NettyHttpEndpoint {
             throw new IllegalArgumentException(
                     "sandbox-http:" + operation + " is a step; sandbox-http:listen receives requests");
         }
-        getConfiguration().setHost(host.isEmpty() ? "0.0.0.0" : host);
+        if (port == NONE && tlsPort == NONE) {
+            throw new IllegalArgumentException("sandbox-http:listen has neither a port nor a tlsPort");
+        }
+        getConfiguration().setHost(addressToBind(host));
         getConfiguration().setPort(port);
         // client and upstream share a thread, or nothing would work
         getConfiguration().setBossGroup(getComponent().getRelay().eventLoops());
@@ -141,6 +159,10 @@ public class SandboxHttpEndpoint extends NettyHttpEndpoint {
         SandboxHttpConsumer consumer = new SandboxHttpConsumer(this, processor, getConfiguration());
         configureConsumer(consumer);
         return consumer;
+    }
+
+    static String addressToBind(String host) {
+        return host.isEmpty() ? "0.0.0.0" : host;
     }
 
     @Override
@@ -256,6 +278,22 @@ public class SandboxHttpEndpoint extends NettyHttpEndpoint {
 
     public void setMaxBytes(int maxBytes) {
         this.maxBytes = maxBytes;
+    }
+
+    public String getTlsHost() {
+        return tlsHost;
+    }
+
+    public void setTlsHost(String tlsHost) {
+        this.tlsHost = tlsHost;
+    }
+
+    public int getTlsPort() {
+        return tlsPort;
+    }
+
+    public void setTlsPort(int tlsPort) {
+        this.tlsPort = tlsPort;
     }
 
     @Override

@@ -24,10 +24,13 @@ public class SandboxHttpProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         ClientRequest request = ExchangeKeys.clientRequest(exchange);
+        Target target = request.routed().target();
         if (!request.isResolved()) {
-            exchange.setException(new IllegalStateException("sandbox-http:relay needs a step before it that resolves"));
-            callback.done(true);
-            return true;
+            return fail(exchange, callback, "sandbox-http:relay needs a step before it that resolves");
+        }
+        if (component.isAuthorizationRequired() && !request.routed().isAuthorized()) {
+            return fail(
+                    exchange, callback, "sandbox-http:relay needs the step authorize before it in this --authz-mode");
         }
         Target target = request.routed().target();
         request.relay(failure -> {
@@ -38,5 +41,11 @@ public class SandboxHttpProducer extends DefaultAsyncProducer {
             LoopWatch.resume(exchange, () -> callback.done(false));
         });
         return false;
+    }
+
+    private static boolean fail(Exchange exchange, AsyncCallback callback, String why) {
+        exchange.setException(new IllegalStateException(why));
+        callback.done(true);
+        return true;
     }
 }

@@ -34,7 +34,8 @@ public final class RouteSet {
             "failures.camel.yaml",
             "metrics.camel.yaml",
             "pod-watch.camel.yaml",
-            "probes.camel.yaml");
+            "probes.camel.yaml",
+            "rule-watch.camel.yaml");
 
     /**
      * The user's routes start before the listener and after what they may lead to, and so stop after it. Camel's own

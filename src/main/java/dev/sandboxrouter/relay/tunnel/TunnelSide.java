@@ -1,5 +1,6 @@
 package dev.sandboxrouter.relay.tunnel;
 
+import dev.sandboxrouter.tls.TlsEnds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -226,7 +227,7 @@ final class TunnelSide extends ChannelInboundHandlerAdapter implements ChannelFu
     private void finishOutput() {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
             if (flushed.isSuccess()) {
-                channel.shutdownOutput().addListener((ChannelFutureListener) this::outputOver);
+                TlsEnds.endOutput(channel).addListener((ChannelFutureListener) this::outputOver);
             }
         });
     }
@@ -274,9 +275,11 @@ final class TunnelSide extends ChannelInboundHandlerAdapter implements ChannelFu
     }
 
     /** Closes the channel at once, whatever is under way. */
+    @SuppressWarnings("FutureReturnValueIgnored") // operationComplete hears of it
     void quit() {
         flow = Flow.CUT;
-        close();
+        done = true;
+        TlsEnds.breakOff(channel);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // operationComplete hears of it

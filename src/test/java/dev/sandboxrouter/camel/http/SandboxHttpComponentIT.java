@@ -210,6 +210,6 @@ class SandboxHttpComponentIT {
             }
         };
         TrafficListener silent = TrafficListeners.of();
-        return new Relay(loops, options, "", new RelayPorts(nobodyTrusted, head -> false, everyTarget, silent));
+        return new Relay(loops, options, "", new RelayPorts(nobodyTrusted, head -> false, everyTarget, silent, null));
     }
 }

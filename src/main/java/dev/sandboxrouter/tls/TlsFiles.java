@@ -1,0 +1,31 @@
+package dev.sandboxrouter.tls;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the parts of a listener's TLS are kept, all in PEM.
+ *
+ * @param certificate the server's, with the intermediate ones behind it
+ * @param key of that certificate, not encrypted
+ * @param clientCa who may sign clients' certificates; there exactly if these are asked for
+ * @param clients whether they are
+ */
+public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa, ClientCertificates clients) {
+
+    public TlsFiles {
+        if ((clientCa == null) != (clients == ClientCertificates.OFF)) {
+            throw new IllegalArgumentException("client CA " + clientCa + " with " + clients);
+        }
+    }
+
+    /** For a listener that asks no client for a certificate. */
+    public static TlsFiles withoutClients(Path certificate, Path key) {
+        return new TlsFiles(certificate, key, null, ClientCertificates.OFF);
+    }
+
+    List<Path> all() {
+        return clientCa == null ? List.of(certificate, key) : List.of(certificate, key, clientCa);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sandboxrouter.tls;
+
+import org.jspecify.annotations.NullMarked;
