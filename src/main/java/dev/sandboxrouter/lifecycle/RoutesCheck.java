@@ -6,20 +6,20 @@ import dev.sandboxrouter.camel.routes.BrokenRoutes;
 import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.camel.routes.RouteSet;
 import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.control.ControlHeaders;
 import dev.sandboxrouter.kubernetes.SandboxWatchComponent;
 import dev.sandboxrouter.observability.TrafficListeners;
-import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.RelayPorts;
 import dev.sandboxrouter.relay.TargetGuard;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
-import java.util.concurrent.TimeUnit;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kamelet.KameletComponent;
@@ -93,8 +93,8 @@ final class RoutesCheck {
                 return false;
             }
         };
-        RelayPorts ports =
-                new RelayPorts(Addresses.clients(config.proxies()), head -> false, nowhere, TrafficListeners.of(), null);
+        RelayPorts ports = new RelayPorts(
+                Addresses.clients(config.proxies()), head -> false, nowhere, TrafficListeners.of(), null);
         return new Relay(loops, Options.relay(config), "", ports);
     }
 

@@ -32,7 +32,6 @@ public class SandboxHttpProducer extends DefaultAsyncProducer {
             return fail(
                     exchange, callback, "sandbox-http:relay needs the step authorize before it in this --authz-mode");
         }
-        Target target = request.routed().target();
         request.relay(failure -> {
             if (failure != null && target != null) {
                 component.getDials().accept(target, failure);
