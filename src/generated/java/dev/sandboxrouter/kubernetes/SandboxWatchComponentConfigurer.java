@@ -29,13 +29,14 @@ public class SandboxWatchComponentConfigurer extends PropertyConfigurerSupport i
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "cluster": target.setCluster(property(camelContext, dev.sandboxrouter.kubernetes.Cluster.class, value)); return true;
         case "directory": target.setDirectory(property(camelContext, dev.sandboxrouter.directory.PodDirectory.class, value)); return true;
+        case "rules": target.setRules(property(camelContext, dev.sandboxrouter.kubernetes.RuleWatch.class, value)); return true;
         default: return false;
         }
     }
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"cluster", "directory"};
+        return new String[]{"cluster", "directory", "rules"};
     }
 
     @Override
@@ -47,6 +48,7 @@ public class SandboxWatchComponentConfigurer extends PropertyConfigurerSupport i
         case "bridgeErrorHandler": return boolean.class;
         case "cluster": return dev.sandboxrouter.kubernetes.Cluster.class;
         case "directory": return dev.sandboxrouter.directory.PodDirectory.class;
+        case "rules": return dev.sandboxrouter.kubernetes.RuleWatch.class;
         default: return null;
         }
     }
@@ -61,6 +63,7 @@ public class SandboxWatchComponentConfigurer extends PropertyConfigurerSupport i
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "cluster": return target.getCluster();
         case "directory": return target.getDirectory();
+        case "rules": return target.getRules();
         default: return null;
         }
     }

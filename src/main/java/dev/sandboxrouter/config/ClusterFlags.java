@@ -20,7 +20,7 @@ final class ClusterFlags {
             NetworkTypes.namespace().orNothing("all"),
             "",
             "The only namespace whose pods are watched; then a Role there is enough. The directory knows no sandbox of any"
-                    + " other."));
+                    + " other. With --rule-store=kubernetes the only one whose rules are, too."));
 
     static final Flag<Duration> CACHE_MAX_STALENESS = GROUP.add(
             Flag.of(
@@ -36,7 +36,8 @@ final class ClusterFlags {
                     FileTypes.paths().orNothing("~/.kube/config, or the pod's service account"),
                     "",
                     "How to reach the cluster: a file, or several separated as in KUBECONFIG. Only used with"
-                            + " --cache-enabled.")
+                            + " --cache-enabled or --rule-store=kubernetes, and where the cluster judges tokens or"
+                            + " access.")
             .alsoFrom("KUBECONFIG"));
 
     private ClusterFlags() {}

@@ -56,6 +56,7 @@ public final class ConfigLoader {
                 TunnelFlags.read(settings),
                 ProxyFlags.read(settings),
                 IngressFlags.read(settings),
+                AuthorizationFlags.read(settings),
                 ControlFlags.read(settings),
                 ObservabilityFlags.read(settings),
                 LifecycleFlags.read(settings));

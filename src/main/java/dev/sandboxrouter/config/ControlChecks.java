@@ -18,7 +18,7 @@ final class ControlChecks {
         ControlChecks checks = new ControlChecks(settings, findings);
         checks.exposure();
         checks.token();
-        checks.notYet();
+        checks.store();
     }
 
     /** Whoever sets rules can open every sandbox, so what the network can reach asks for a credential, encrypted. */
@@ -30,7 +30,8 @@ final class ControlChecks {
         }
         Setting<ControlAuthMode> mode = settings.setting(ControlFlags.AUTH_MODE);
         if (mode.sound() && mode.value() == ControlAuthMode.NONE) {
-            findings.problem(bind.describe() + " is not on loopback: expected --control-auth-mode \"token\" beside it");
+            findings.problem(bind.describe() + " is not on loopback: expected --control-auth-mode \"token\" or"
+                    + " \"tokenreview\" beside it");
         }
         boolean encrypted = settings.get(ControlFlags.TLS_CERT_FILE).isPresent();
         if (!encrypted && !settings.get(ControlFlags.ALLOW_PLAINTEXT)) {
@@ -53,14 +54,17 @@ final class ControlChecks {
         }
     }
 
-    private void notYet() {
-        Setting<ControlAuthMode> mode = settings.setting(ControlFlags.AUTH_MODE);
-        if (mode.value() == ControlAuthMode.TOKENREVIEW) {
-            findings.problem(mode.describe() + " is not supported in this version: expected none or token");
-        }
+    private void store() {
         Setting<RuleStoreKind> store = settings.setting(ControlFlags.RULE_STORE);
-        if (store.value() == RuleStoreKind.KUBERNETES) {
-            findings.problem(store.describe() + " is not supported in this version: expected file");
+        Setting<Path> folder = settings.setting(ControlFlags.RULE_STORE_DIR);
+        if (store.value() == RuleStoreKind.KUBERNETES && store.sound()) {
+            if (!folder.isDefault() && folder.sound()) {
+                findings.warning(folder.describe() + " has no effect with " + store.describe());
+            }
+            if (!settings.get(ClusterFlags.CACHE_ENABLED)) {
+                findings.warning(store.describe() + " without --cache-enabled does not know the Sandbox objects: rules"
+                        + " stay when their sandbox goes");
+            }
         }
     }
 }

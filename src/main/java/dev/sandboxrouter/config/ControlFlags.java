@@ -21,7 +21,9 @@ final class ControlFlags {
             FlagTypes.choice("mode", ControlAuthMode.class),
             "none",
             "Who may call. none: everybody who can reach the listener, so only on loopback. token: whoever sends the token"
-                    + " of --control-token-file. tokenreview: not in this version."));
+                    + " of --control-token-file. tokenreview: whoever the cluster knows, by bearer token, as far as its RBAC allows on"
+                    + " sandboxnetworks.sandboxrouter.dev; looked at like --authz-tokenreview-… says. Needs create on"
+                    + " tokenreviews and subjectaccessreviews."));
 
     static final Flag<Optional<Path>> TOKEN_FILE = GROUP.add(Flag.of(
             "control-token-file",
@@ -62,8 +64,10 @@ final class ControlFlags {
             "rule-store",
             FlagTypes.choice("store", RuleStoreKind.class),
             "file",
-            "Where rules survive a restart. file: in --rule-store-dir, which one router alone may use. kubernetes: not in"
-                    + " this version."));
+            "Where rules survive a restart. file: in --rule-store-dir, which one router alone may use. kubernetes: in custom"
+                    + " resources SandboxNetwork, for any number of routers; needs what is in"
+                    + " deploy/kubernetes/components/rule-store, and with --cache-enabled the rules go when their Sandbox"
+                    + " goes."));
 
     static final Flag<Path> RULE_STORE_DIR = GROUP.add(Flag.of(
             "rule-store-dir",
@@ -72,6 +76,11 @@ final class ControlFlags {
             "One JSON file a sandbox. Made when the first rules are set. Needs a disk that outlives the process."));
 
     private ControlFlags() {}
+
+    static boolean asksCluster(Settings settings) {
+        return settings.get(AUTH_MODE) == ControlAuthMode.TOKENREVIEW
+                && settings.get(BIND_ADDRESS).isPresent();
+    }
 
     static RouterConfig.Control read(Settings settings) {
         return new RouterConfig.Control(

@@ -28,6 +28,7 @@ final class CrossChecks {
         checks.resolution();
         checks.cluster();
         checks.proxies();
+        AuthorizationChecks.run(settings, findings);
         ControlChecks.run(settings, findings);
         TlsChecks.run(settings, findings);
     }
@@ -113,15 +114,24 @@ final class CrossChecks {
     /** One directory: where a file and a cluster disagree about an address, nobody could say whose it is. */
     private void cluster() {
         Setting<Boolean> enabled = settings.setting(ClusterFlags.CACHE_ENABLED);
+        boolean rules = settings.get(ControlFlags.RULE_STORE) == RuleStoreKind.KUBERNETES;
         if (!enabled.value()) {
-            for (Flag<?> flag : Arrays.asList(ClusterFlags.CACHE_NAMESPACE, ClusterFlags.CACHE_MAX_STALENESS)) {
-                Setting<?> setting = settings.setting(flag);
-                if (!setting.isDefault() && setting.sound()) {
-                    findings.warning(setting.describe() + " has no effect without --cache-enabled");
-                }
+            uselessWithoutCache(ClusterFlags.CACHE_MAX_STALENESS);
+            if (!rules) {
+                uselessWithoutCache(ClusterFlags.CACHE_NAMESPACE);
             }
-            return;
+        } else {
+            oneDirectory(enabled);
         }
+        if (enabled.value()
+                || rules
+                || AuthorizationFlags.asksCluster(settings)
+                || ControlFlags.asksCluster(settings)) {
+            kubeconfig();
+        }
+    }
+
+    private void oneDirectory(Setting<Boolean> enabled) {
         for (Flag<?> flag : Arrays.asList(ResolutionFlags.SANDBOXES_FILE, LifecycleFlags.DEMO)) {
             Setting<?> setting = settings.setting(flag);
             if (setting.sound()
@@ -130,6 +140,16 @@ final class CrossChecks {
                         + " are two directories: expected one of them");
             }
         }
+    }
+
+    private void uselessWithoutCache(Flag<?> flag) {
+        Setting<?> setting = settings.setting(flag);
+        if (!setting.isDefault() && setting.sound()) {
+            findings.warning(setting.describe() + " has no effect without --cache-enabled");
+        }
+    }
+
+    private void kubeconfig() {
         Setting<Optional<String>> kubeconfig = settings.setting(ClusterFlags.KUBECONFIG);
         kubeconfig
                 .value()

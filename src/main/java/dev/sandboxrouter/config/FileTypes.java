@@ -28,6 +28,11 @@ final class FileTypes {
                 text -> read(text, path -> Files.isDirectory(path) && Files.isReadable(path)));
     }
 
+    /** Or a folder of such files, as a mounted Secret is one. */
+    static FlagType<Path> readableFileOrFolder() {
+        return FlagType.text("file|folder", "a readable file or folder", text -> read(text, Files::isReadable));
+    }
+
     /** Made when it is needed. */
     static FlagType<Path> folderToBe() {
         return FlagType.text(

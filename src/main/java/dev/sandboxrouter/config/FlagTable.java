@@ -19,6 +19,7 @@ final class FlagTable {
             TunnelFlags.GROUP,
             ProxyFlags.GROUP,
             IngressFlags.GROUP,
+            AuthorizationFlags.GROUP,
             ControlFlags.GROUP,
             ObservabilityFlags.GROUP,
             LifecycleFlags.GROUP);

@@ -79,7 +79,7 @@ final class FlagTypes {
                         : new Parsed.Wrong<>(text));
     }
 
-    /** The constants of an enum, in lower case. */
+    /** The constants of an enum, in lower case, with dashes. */
     static <E extends Enum<E>> FlagType<E> choice(String placeholder, Class<E> type) {
         List<String> words =
                 EnumSet.allOf(type).stream().map(FlagTypes::lowerCase).toList();
@@ -129,6 +129,6 @@ final class FlagTypes {
     }
 
     private static String lowerCase(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Durations as Go's {@code time.ParseDuration} takes them: an optional sign, then numbers with a unit each, such as
  * {@code 1h15m30.5s}; a lone {@code 0} needs no unit. The manifests of the router that this one replaces are written so.
  */
-final class GoDuration {
+public final class GoDuration {
 
     private static final String PART = "([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)";
     private static final Pattern ONE_PART = Pattern.compile(PART);
@@ -34,7 +34,7 @@ final class GoDuration {
     private GoDuration() {}
 
     /** Empty where Go would report an error. Fractions of a nanosecond are dropped. */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         if (isZero(text)) {
             return Optional.of(Duration.ZERO);
         }

@@ -21,6 +21,7 @@ public record RouterConfig(
         Tunnels tunnels,
         Proxies proxies,
         Ingress ingress,
+        Authorization authorization,
         Control control,
         Observability observability,
         Lifecycle lifecycle) {
@@ -169,6 +170,34 @@ public record RouterConfig(
     public record Ingress(List<Integer> exemptPorts, Optional<Path> trafficTokenKeyFile) {}
 
     /**
+     * Who may talk to a sandbox; contract section 11.
+     *
+     * @param mode the one that was set, or that a token of the Python router's variables selects
+     * @param token from {@code ROUTER_AUTH_TOKEN}, not blank; there or in the file if the mode is {@code SHARED_TOKEN}
+     * @param tokenFile counts before {@code token}; readable and not blank when the configuration was loaded
+     * @param mtlsPrefix may be empty
+     * @param scopedTokenSecretFile there if the mode is {@code SCOPED_TOKEN}; what is in it was not looked at
+     */
+    public record Authorization(
+            AuthorizationMode mode,
+            Optional<Secret> token,
+            Optional<Path> tokenFile,
+            TokenReview tokenReview,
+            String mtlsPrefix,
+            boolean mtlsAllowSystem,
+            Optional<Path> scopedTokenSecretFile) {}
+
+    /**
+     * How tokens of the cluster are looked at, for sandboxes and for the control API alike.
+     *
+     * @param audiences empty: the API server's own
+     * @param cacheSize 1 or more
+     * @param ttl zero: nothing is remembered but failures, for a second
+     * @param requireToken in the mode {@code TOKENREVIEW}
+     */
+    public record TokenReview(List<String> audiences, int cacheSize, Duration ttl, boolean requireToken) {}
+
+    /**
      * The control API and what it keeps; contract section 10.
      *
      * @param bind empty: disabled; not on loopback only with a mode other than {@code NONE}
@@ -188,8 +217,24 @@ public record RouterConfig(
             RuleStoreKind ruleStore,
             Path ruleStoreDir) {}
 
-    /** What the router tells about itself; contract section 14. */
-    public record Observability(boolean accessLog, LogLevel logLevel) {}
+    /**
+     * What the router tells about itself; contract section 14.
+     *
+     * @param otelMetrics what the operator said about pushing metrics, if anything
+     * @param metricsCollector the address in the variables of OpenTelemetry, if there is one
+     */
+    public record Observability(
+            boolean accessLog, LogLevel logLevel, Optional<Boolean> otelMetrics, Optional<String> metricsCollector) {
+
+        private static final String COLLECTOR_ON_THIS_HOST = "http://localhost:4317";
+
+        /** Where metrics are pushed to; empty if they are not. */
+        public Optional<String> metricsPush() {
+            return otelMetrics.orElse(metricsCollector.isPresent())
+                    ? metricsCollector.or(() -> Optional.of(COLLECTOR_ON_THIS_HOST))
+                    : Optional.empty();
+        }
+    }
 
     /**
      * Start and end of the process; contract section 15.

@@ -8,12 +8,12 @@ import java.util.Map.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that the router gives in a sandbox's place; the table of contract section 3, a record a row; what
- * rules refuse is in {@link IngressRefusal}. Only
- * {@link #detail} reaches a client, so none of these carries exception text.
+ * An answer that the router gives in a sandbox's place; the table of contract section 3, a record a row; what rules
+ * refuse is in {@link IngressRefusal}, what authorization refuses in {@link AuthorizationRefusal}. Only {@link #detail} reaches a client, so none of these carries exception text.
  */
 public sealed interface Refusal
         permits IngressRefusal,
+                AuthorizationRefusal,
                 Refusal.Syntax,
                 Refusal.MethodNotAllowed,
                 Refusal.InvalidAddress,

@@ -33,7 +33,10 @@ public interface RequestHead {
     /** The scheme of the listener: {@code http} or {@code https}. */
     String scheme();
 
-    /** The certificate that the client has shown in its TLS handshake, verified; null for none. */
+    /**
+     * The client's own certificate, if its chain was verified in the TLS handshake of this connection; null on plain
+     * HTTP, and where the client sent none. What is not verified is never given here: its holder could be anybody.
+     */
     default @Nullable X509Certificate clientCertificate() {
         return null;
     }

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.control;
 
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -13,6 +14,8 @@ public final class ControlCalls {
     private static final Logger LOG = LoggerFactory.getLogger(ControlCalls.class);
     private static final String ADMITTED = "SandboxRouterControlRequest";
 
+    private record Admitted(ControlRequest request, Permissions permissions) {}
+
     private ControlCalls() {}
 
     /**
@@ -23,29 +26,36 @@ public final class ControlCalls {
     public static Processor admit(Function<Exchange, ControlRequest> read, Door door) {
         return exchange -> {
             ControlRequest request = read.apply(exchange);
-            ControlAnswer refusal = door.refusal(request);
-            if (refusal != null) {
-                write(exchange, request, refusal);
-                exchange.setRouteStop(true);
+            Admission admission = door.admit(request);
+            if (admission instanceof Admission.Admitted admitted) {
+                exchange.setProperty(ADMITTED, new Admitted(request, admitted.permissions()));
             } else {
-                exchange.setProperty(ADMITTED, request);
+                write(exchange, request, ((Admission.Refused) admission).answer());
+                exchange.setRouteStop(true);
             }
         };
     }
 
-    /** A step that answers. In a route that does not admit first it fails, so that none can forget it. */
+    /** A step that answers whoever was admitted. In a route that does not admit first it fails: none can forget it. */
     public static Processor step(Function<ControlRequest, ControlAnswer> call) {
+        return guarded((request, permissions) -> call.apply(request));
+    }
+
+    /** A step that answers as far as the caller's permissions go; see {@link Guard}. */
+    public static Processor guarded(BiFunction<ControlRequest, Permissions, ControlAnswer> call) {
         return exchange -> {
-            if (!(exchange.getProperty(ADMITTED) instanceof ControlRequest request)) {
+            if (!(exchange.getProperty(ADMITTED) instanceof Admitted admitted)) {
                 throw new IllegalStateException("the call was not admitted before this step");
             }
-            write(exchange, request, answer(call, request));
+            write(exchange, admitted.request(), answer(call, admitted));
         };
     }
 
-    private static ControlAnswer answer(Function<ControlRequest, ControlAnswer> call, ControlRequest request) {
+    private static ControlAnswer answer(
+            BiFunction<ControlRequest, Permissions, ControlAnswer> call, Admitted admitted) {
+        ControlRequest request = admitted.request();
         try {
-            return call.apply(request);
+            return call.apply(request, admitted.permissions());
         } catch (RuntimeException e) {
             LOG.error("{} failed", request, e);
             return ControlAnswer.error(500, "an internal error occurred");

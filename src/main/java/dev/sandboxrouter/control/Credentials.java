@@ -4,11 +4,11 @@ package dev.sandboxrouter.control;
 @FunctionalInterface
 public interface Credentials {
 
-    /** Whether what came with a call is enough. May block. */
-    boolean suffice(ControlRequest request);
+    /** Whether what came with a call is enough to come in, and what for. May block. */
+    Admission admit(ControlRequest request);
 
     /** {@code --control-auth-mode=none}: whoever reaches the loopback interface of this host. */
     static Credentials none() {
-        return request -> true;
+        return request -> Admission.toAll();
     }
 }

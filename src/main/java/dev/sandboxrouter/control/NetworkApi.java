@@ -9,6 +9,7 @@ import dev.sandboxrouter.ingress.RuleCompiler;
 import dev.sandboxrouter.ingress.TrafficTokens;
 import dev.sandboxrouter.store.RulesJson;
 import dev.sandboxrouter.store.StoreEntry;
+import dev.sandboxrouter.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -163,6 +164,17 @@ public final class NetworkApi {
     }
 
     private static ControlAnswer failed(RuleUpdate.Failed why) {
+        if (why.cause() instanceof StoreException store) {
+            return switch (store.kind()) {
+                case REFUSED -> ControlAnswer.error(400, String.valueOf(store.getMessage()));
+                case UNAVAILABLE ->
+                    ControlAnswer.error(
+                            503, "the rules cannot be stored now, nothing was changed: " + store.getMessage());
+                case UNKNOWN ->
+                    ControlAnswer.error(
+                            503, "it is not known whether the rules were stored, read them: " + store.getMessage());
+            };
+        }
         return ControlAnswer.error(
                 500,
                 why.undone()

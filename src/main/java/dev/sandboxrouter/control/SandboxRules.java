@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ public final class SandboxRules {
     private final EgressPolicy egress;
     private final Owners owners;
     private final SandboxLocks locks = new SandboxLocks();
+    private final Following following = new Following(locks);
 
     /** What callers are shown: what was acknowledged, never a change that may yet be undone. */
     private final Map<SandboxKey, StoreEntry> shown = new ConcurrentHashMap<>();
@@ -48,42 +50,68 @@ public final class SandboxRules {
         this.owners = owners;
     }
 
+    /** Puts in force what the store holds, and keeps following it, with nobody to tell; {@link #load(Executor, Consumer)}. */
+    public void load() throws IOException {
+        load(Runnable::run, sandbox -> {});
+    }
+
     /**
      * Puts in force what the store holds, and keeps following it. To be called once, before the first request.
      *
+     * @param workers where owners are written down, which blocks for the store
+     * @param told hears of each sandbox whose rules were changed elsewhere, once they are in force here; on any thread
      * @throws IOException if the store cannot be read at all
      */
-    public void load() throws IOException {
-        store.watch(entry -> locked(entry.sandbox(), () -> enforce(entry)));
+    public void load(Executor workers, Consumer<SandboxKey> told) throws IOException {
         for (StoreEntry entry : store.list()) {
             locked(entry.sandbox(), () -> enforce(entry));
         }
-        shown.keySet().forEach(this::adopt);
+        following.begin(sandbox -> {
+            enforce(store.seen(sandbox));
+            told.accept(sandbox);
+            if (mayBeAdopted(sandbox)) {
+                workers.execute(() -> adopt(sandbox));
+            }
+        });
+        store.watch(following::changed);
+        shown.keySet().stream().filter(this::mayBeAdopted).forEach(sandbox -> workers.execute(() -> adopt(sandbox)));
         LOG.info("{} rule sets loaded, {} of them unreadable", book.size(), book.unreadable());
     }
 
+    /** Under the sandbox's lock. What is in force already is left alone: listeners look at every open connection. */
     private void enforce(StoreEntry entry) {
         SandboxKey sandbox = entry.sandbox();
-        if (entry instanceof StoreEntry.Held held) {
-            RuleCompiler.Result result = compiler.compile(held.stored().rules());
-            if (result instanceof RuleCompiler.Result.Compiled sound) {
-                book.put(sandbox, state(held, sound.rules()));
-                shown.put(sandbox, held);
-            } else if (result instanceof RuleCompiler.Result.Invalid invalid) {
-                close(new StoreEntry.Unreadable(sandbox, String.join("; ", invalid.problems())));
-            }
-        } else if (entry instanceof StoreEntry.Unreadable unreadable) {
+        if (entry instanceof StoreEntry.Unreadable unreadable) {
             close(unreadable);
+        } else if (entry.equals(current(sandbox))) {
+            store.judged(sandbox, null);
+        } else if (entry instanceof StoreEntry.Held held) {
+            enforce(held);
         } else {
             book.remove(sandbox);
             shown.remove(sandbox);
         }
     }
 
+    private void enforce(StoreEntry.Held held) {
+        SandboxKey sandbox = held.sandbox();
+        RuleCompiler.Result result = compiler.compile(held.stored().rules());
+        if (result instanceof RuleCompiler.Result.Compiled sound) {
+            book.put(sandbox, state(held, sound.rules()));
+            shown.put(sandbox, held);
+            store.judged(sandbox, null);
+        } else if (result instanceof RuleCompiler.Result.Invalid invalid) {
+            close(new StoreEntry.Unreadable(sandbox, String.join("; ", invalid.problems())));
+        }
+    }
+
     private void close(StoreEntry.Unreadable entry) {
-        LOG.error("the rules of {} cannot be read, the sandbox is closed: {}", entry.sandbox(), entry.why());
-        book.put(entry.sandbox(), new RuleState.Unreadable());
-        shown.put(entry.sandbox(), entry);
+        SandboxKey sandbox = entry.sandbox();
+        store.judged(sandbox, entry.why());
+        if (!entry.equals(shown.put(sandbox, entry))) {
+            LOG.error("the rules of {} cannot be read, the sandbox is closed: {}", sandbox, entry.why());
+            book.put(sandbox, new RuleState.Unreadable());
+        }
     }
 
     private static RuleState state(StoreEntry.Held held, CompiledRules compiled) {
@@ -108,21 +136,16 @@ public final class SandboxRules {
      * @param decide may be asked more than once
      */
     Change.Outcome change(SandboxKey sandbox, IfMatch condition, Function<StoreEntry, Change> decide) {
-        Lock lock = locks.of(sandbox);
-        lock.lock();
-        try {
-            return attempt(sandbox, condition, decide, 1);
-        } finally {
-            lock.unlock();
-        }
+        return following.locked(sandbox, () -> attempt(sandbox, condition, decide, 1));
     }
 
     private Change.Outcome attempt(
             SandboxKey sandbox, IfMatch condition, Function<StoreEntry, Change> decide, int attempt) {
-        StoreEntry before = current(sandbox);
-        if (!condition.holds(before)) {
-            return new Change.PreconditionFailed();
+        if (!condition.holds(current(sandbox)) && !(reread(sandbox) && condition.holds(current(sandbox)))) {
+            return new Change
+                    .PreconditionFailed(); // also by what is stored: another replica may have answered the caller
         }
+        StoreEntry before = current(sandbox);
         Change change = decide.apply(before);
         Change.Outcome outcome;
         if (change instanceof Change.To to) {
@@ -173,6 +196,7 @@ public final class SandboxRules {
             shown.remove(entry.sandbox());
         } else {
             shown.put(entry.sandbox(), entry);
+            store.judged(entry.sandbox(), null);
         }
     }
 
@@ -202,21 +226,22 @@ public final class SandboxRules {
         }
     }
 
+    private boolean mayBeAdopted(SandboxKey sandbox) {
+        return isOrphan(sandbox) && owners.uidOf(sandbox) != null;
+    }
+
     private void write(SandboxKey sandbox, String ownerUid) {
         try {
-            show(store.adopt(sandbox, ownerUid));
+            enforce(store.adopt(sandbox, ownerUid));
         } catch (IOException e) {
-            LOG.warn("the owner of the rules of {} could not be written down", sandbox, e);
+            LOG.warn("the owner of the rules of {} could not be written down: {}", sandbox, e.toString());
         }
     }
 
     private void locked(SandboxKey sandbox, Runnable work) {
-        Lock lock = locks.of(sandbox);
-        lock.lock();
-        try {
+        following.locked(sandbox, () -> {
             work.run();
-        } finally {
-            lock.unlock();
-        }
+            return sandbox;
+        });
     }
 }

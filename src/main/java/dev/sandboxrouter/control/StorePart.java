@@ -4,6 +4,7 @@ import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.ingress.NetworkRules;
 import dev.sandboxrouter.store.RuleStore;
 import dev.sandboxrouter.store.StoreEntry;
+import dev.sandboxrouter.store.StoreException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class StorePart implements UpdatePart {
     private final @Nullable NetworkRules after;
     private final @Nullable String ownerUid;
     private RuleStore.@Nullable Written written;
+    private @Nullable StoreException inDoubt;
 
     /** @param after null to delete */
     StorePart(RuleStore store, StoreEntry before, @Nullable NetworkRules after, @Nullable String ownerUid) {
@@ -33,8 +35,13 @@ final class StorePart implements UpdatePart {
     public void apply() throws IOException, StoreMovedException {
         SandboxKey sandbox = before.sandbox();
         String expected = before instanceof StoreEntry.Unreadable ? null : before.revision();
-        RuleStore.Outcome outcome =
-                after == null ? store.delete(sandbox, expected) : store.put(sandbox, after, ownerUid, expected);
+        RuleStore.Outcome outcome;
+        try {
+            outcome = after == null ? store.delete(sandbox, expected) : store.put(sandbox, after, ownerUid, expected);
+        } catch (StoreException e) {
+            inDoubt = e.kind() == StoreException.Kind.UNKNOWN ? e : null;
+            throw e;
+        }
         if (!(outcome instanceof RuleStore.Written done)) {
             throw new StoreMovedException();
         }
@@ -43,6 +50,9 @@ final class StorePart implements UpdatePart {
 
     @Override
     public void undo() throws IOException {
+        if (inDoubt != null) {
+            throw inDoubt; // nobody knows whether there is anything to undo, and nobody may say that there is not
+        }
         if (written != null) {
             written.undo().run();
         }

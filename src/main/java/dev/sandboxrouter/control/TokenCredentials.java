@@ -26,7 +26,11 @@ public final class TokenCredentials implements Credentials {
     }
 
     @Override
-    public boolean suffice(ControlRequest request) {
+    public Admission admit(ControlRequest request) {
+        return suffice(request) ? Admission.toAll() : Admission.unauthenticated();
+    }
+
+    private boolean suffice(ControlRequest request) {
         byte[] expected = expected();
         if (expected.length == 0) {
             return false;

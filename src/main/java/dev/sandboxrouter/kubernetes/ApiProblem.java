@@ -37,17 +37,19 @@ final class ApiProblem extends Exception {
         return retryAfter;
     }
 
-    /** A status other than 200. {@code call} says what was asked, such as {@code list pods in all namespaces}. */
-    static ApiProblem ofStatus(String call, int code, String body, @Nullable String retryAfter) {
+    /**
+     * A status other than 200.
+     *
+     * @param call what was asked, such as {@code list pods in all namespaces}
+     * @param needs what it takes to be allowed to
+     */
+    static ApiProblem ofStatus(String call, String needs, int code, String body, @Nullable String retryAfter) {
         String said =
                 "the API server answered " + code + " to " + call + (body.isBlank() ? "" : ": " + shortened(body));
         return switch (code) {
             case 401 -> new ApiProblem(RelistCause.UNAUTHORIZED, said + " (the token is missing, expired or unknown)");
-            case 403 ->
-                new ApiProblem(
-                        RelistCause.FORBIDDEN,
-                        "not allowed to " + call + ": the router's service account needs get, list and watch on pods"
-                                + " (docs/directory.md). " + said);
+            case 403 -> new ApiProblem(RelistCause.FORBIDDEN, "not allowed to " + call + ": " + needs + ". " + said);
+            case 404 -> new ApiProblem(RelistCause.SERVER_ERROR, said + " (" + needs + ')');
             case 410 -> new ApiProblem(RelistCause.EXPIRED, said);
             case 429 -> new ApiProblem(RelistCause.THROTTLED, said, seconds(retryAfter));
             default -> new ApiProblem(RelistCause.SERVER_ERROR, said, seconds(retryAfter));

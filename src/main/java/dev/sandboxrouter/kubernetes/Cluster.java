@@ -1,6 +1,9 @@
 package dev.sandboxrouter.kubernetes;
 
+import dev.sandboxrouter.authz.AccessReviewer;
+import dev.sandboxrouter.authz.TokenReviewer;
 import dev.sandboxrouter.directory.PodReader;
+import dev.sandboxrouter.directory.PodRecord;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -16,14 +19,18 @@ public final class Cluster implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
 
     private final KubernetesClient client;
+    private final Optional<String> namespace;
     private final PodReader reader;
     private final PodWatch watch;
+    private final ReviewApi reviews;
 
     private Cluster(KubernetesClient client, Optional<String> namespace) {
         this.client = client;
-        PodApi api = new PodApi(client, namespace);
+        this.namespace = namespace;
+        ResourceApi<PodRecord> api = new ResourceApi<>(client, new PodKind(), namespace);
         this.reader = new PodReads(api);
         this.watch = new PodWatch(api);
+        this.reviews = new ReviewApi(client);
     }
 
     /**
@@ -71,6 +78,21 @@ public final class Cluster implements AutoCloseable {
     /** Follows all pods, once it is started. */
     public PodWatch watch() {
         return watch;
+    }
+
+    /** Asks whose tokens are. */
+    public TokenReviewer tokenReviewer() {
+        return reviews;
+    }
+
+    /** Asks what users may do. */
+    public AccessReviewer accessReviewer() {
+        return reviews;
+    }
+
+    /** A store of rules in this cluster; whoever asks for it closes it. */
+    public KubernetesRuleStore ruleStore() {
+        return new KubernetesRuleStore(client, namespace);
     }
 
     /** The client, to be bound as {@link #CLIENT_BEAN}. */

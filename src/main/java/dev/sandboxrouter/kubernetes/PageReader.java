@@ -1,6 +1,5 @@
 package dev.sandboxrouter.kubernetes;
 
-import dev.sandboxrouter.directory.PodRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,41 +9,41 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a page of a LIST while it comes. The page is some megabytes of which some kilobytes matter: it is cut into pods
+ * Reads a page of a LIST while it comes. The page is some megabytes of which some kilobytes matter: it is cut into items
  * by its brackets, each is read and dropped, and what stands around them is kept for the end. One thread at a time.
  */
-final class PageReader {
+final class PageReader<T> {
 
     /** An API server takes no object above 1.5 MiB. */
     private static final int MAX_PART = 4 * 1024 * 1024;
 
-    private final PodRecords records;
-    private final List<PodRecord> pods = new ArrayList<>(PodApi.PAGE_SIZE);
+    private final ApiKind<T> kind;
+    private final List<T> items = new ArrayList<>(ResourceApi.PAGE_SIZE);
     private final ByteArrayOutputStream around = new ByteArrayOutputStream(256);
-    private final ByteArrayOutputStream pod = new ByteArrayOutputStream(16 * 1024);
+    private final ByteArrayOutputStream item = new ByteArrayOutputStream(16 * 1024);
     private int depth;
     private boolean inItems;
     private boolean inText;
     private boolean escaped;
     private @Nullable IOException unreadable;
 
-    PageReader(PodRecords records) {
-        this.records = records;
+    PageReader(ApiKind<T> kind) {
+        this.kind = kind;
     }
 
     /** Takes the next bytes. */
     void add(ByteBuffer bytes) {
         while (bytes.hasRemaining() && unreadable == null) {
             byte next = bytes.get();
-            boolean ofPod = inItems && depth > 2;
+            boolean ofItem = inItems && depth > 2;
             if (inText) {
                 text(next);
             } else {
-                ofPod |= structure(next);
+                ofItem |= structure(next);
             }
-            keep(next, ofPod);
-            if (ofPod && depth == 2 && !inText) {
-                finishPod();
+            keep(next, ofItem);
+            if (ofItem && depth == 2 && !inText) {
+                finishItem();
             }
         }
     }
@@ -54,7 +53,7 @@ final class PageReader {
         escaped = !escaped && next == '\\';
     }
 
-    /** Returns whether a pod begins here: an object in the only list that stands directly in a page. */
+    /** Returns whether an item begins here: an object in the only list that stands directly in a page. */
     private boolean structure(byte next) {
         switch (next) {
             case '"' -> inText = true;
@@ -74,9 +73,9 @@ final class PageReader {
         return false;
     }
 
-    private void keep(byte next, boolean ofPod) {
-        ByteArrayOutputStream part = ofPod ? pod : around;
-        if (ofPod || !inItems || depth < 2 || next == '[') {
+    private void keep(byte next, boolean ofItem) {
+        ByteArrayOutputStream part = ofItem ? item : around;
+        if (ofItem || !inItems || depth < 2 || next == '[') {
             part.write(next);
         }
         if (part.size() > MAX_PART) {
@@ -84,19 +83,19 @@ final class PageReader {
         }
     }
 
-    private void finishPod() {
+    private void finishItem() {
         try {
-            PodRecord record = records.of(PodJson.read(pod.toByteArray(), PodJson.Pod.class));
-            if (record != null) {
-                pods.add(record);
+            T read = kind.item(item.toByteArray());
+            if (read != null) {
+                items.add(read);
             }
         } catch (IOException e) {
             unreadable = e;
         }
-        pod.reset();
+        item.reset();
     }
 
-    /** All that was no pod: of an answer that is no list, everything. */
+    /** All that was no item: of an answer that is no list, everything. */
     String around() {
         return around.toString(StandardCharsets.UTF_8);
     }
@@ -104,19 +103,19 @@ final class PageReader {
     /**
      * The page, once all of it has come.
      *
-     * @throws IOException if it is no list of pods
+     * @throws IOException if it is no list
      */
-    PodApi.Page page() throws IOException {
+    ResourceApi.Page<T> page() throws IOException {
         if (unreadable != null) {
             throw unreadable;
         }
-        PodJson.PodList list = PodJson.read(around.toByteArray(), PodJson.PodList.class);
+        PodJson.Page list = PodJson.read(around.toByteArray(), PodJson.Page.class);
         if (list.items() == null || list.metadata() == null) {
-            throw new IOException("no list of pods");
+            throw new IOException("no list of " + kind.plural());
         }
         String next = list.metadata().next();
-        return new PodApi.Page(
-                pods,
+        return new ResourceApi.Page<>(
+                items,
                 next == null || next.isEmpty() ? null : next,
                 list.metadata().resourceVersion());
     }

@@ -69,7 +69,8 @@ final class PodJson {
 
     record Condition(@Nullable String type, @Nullable String status) {}
 
-    record PodList(@Nullable ListMetadata metadata, @Nullable List<Pod> items) {}
+    /** What stands around the items of a page, which are read one by one. */
+    record Page(@Nullable ListMetadata metadata, @Nullable List<Object> items) {}
 
     record ListMetadata(@Nullable String resourceVersion, @JsonProperty("continue") @Nullable String next) {}
 

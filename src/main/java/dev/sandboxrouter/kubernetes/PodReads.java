@@ -15,15 +15,15 @@ final class PodReads implements PodReader {
     /** What a request waits at most; a read that takes longer is of no use to it. */
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    private final PodApi api;
+    private final ResourceApi<PodRecord> api;
 
-    PodReads(PodApi api) {
+    PodReads(ResourceApi<PodRecord> api) {
         this.api = api;
     }
 
     @Override
     public void read(PodRecord.Name name, Consumer<Reading> whenDone) {
-        api.get(name, TIMEOUT).whenComplete((pod, failure) -> {
+        api.get(name.namespace(), name.name(), TIMEOUT).whenComplete((pod, failure) -> {
             if (failure != null) {
                 String why =
                         String.valueOf(ApiProblem.of("get pod " + name, failure).getMessage());

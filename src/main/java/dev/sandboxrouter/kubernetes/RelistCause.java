@@ -2,7 +2,7 @@ package dev.sandboxrouter.kubernetes;
 
 import java.util.Locale;
 
-/** Why the pods were listed; the label {@code cause} of {@code sandbox_router_cache_relists_total}. */
+/** Why objects were listed; of pods the label {@code cause} of {@code sandbox_router_cache_relists_total}. */
 public enum RelistCause {
     /** The first LIST of the process. */
     START,
@@ -24,7 +24,7 @@ public enum RelistCause {
     THROTTLED,
     /** Any other status. */
     SERVER_ERROR,
-    /** An answer that is no list of pods, or an event that is none. */
+    /** An answer that is no list, or an event that is none. */
     MALFORMED,
     /** What takes the events failed. */
     HANDLER,

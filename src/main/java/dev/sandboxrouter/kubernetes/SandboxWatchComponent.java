@@ -10,13 +10,15 @@ import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates {@code sandbox-watch:pods}. Watch and directory are the beans of type {@link Cluster} and {@link PodDirectory}
- * in the registry unless they are set here.
+ * Creates {@code sandbox-watch:pods} and {@code sandbox-watch:rules}. Watch and directory are the beans of type
+ * {@link Cluster} and {@link PodDirectory} in the registry, and what follows the rules is that of type {@link RuleWatch},
+ * unless they are set here.
  */
 @Component("sandbox-watch")
 public class SandboxWatchComponent extends DefaultComponent {
 
     static final String PODS = "pods";
+    static final String RULES = "rules";
 
     @Metadata(label = "advanced", autowired = true)
     private @Nullable Cluster cluster;
@@ -24,37 +26,61 @@ public class SandboxWatchComponent extends DefaultComponent {
     @Metadata(label = "advanced", autowired = true)
     private @Nullable PodDirectory directory;
 
+    @Metadata(label = "advanced", autowired = true)
+    private @Nullable RuleWatch rules;
+
     /** The cluster whose pods are followed. */
-    public Cluster getCluster() {
-        if (cluster == null) {
-            cluster = CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), Cluster.class);
-        }
+    public @Nullable Cluster getCluster() {
         return cluster;
     }
 
-    public void setCluster(Cluster cluster) {
+    public void setCluster(@Nullable Cluster cluster) {
         this.cluster = cluster;
     }
 
     /** The directory that is fed, whatever the route does. */
-    public PodDirectory getDirectory() {
-        if (directory == null) {
-            directory = CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), PodDirectory.class);
-        }
+    public @Nullable PodDirectory getDirectory() {
         return directory;
     }
 
-    public void setDirectory(PodDirectory directory) {
+    public void setDirectory(@Nullable PodDirectory directory) {
         this.directory = directory;
+    }
+
+    /** What follows the rules. */
+    public @Nullable RuleWatch getRules() {
+        return rules;
+    }
+
+    public void setRules(@Nullable RuleWatch rules) {
+        this.rules = rules;
+    }
+
+    /** Set, or the only one in the registry: an endpoint does not need all of them, so none is asked for before its time. */
+    private <T> T needed(@Nullable T given, Class<T> type) {
+        return given == null ? CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), type) : given;
+    }
+
+    Cluster cluster() {
+        return needed(cluster, Cluster.class);
+    }
+
+    PodDirectory directory() {
+        return needed(directory, PodDirectory.class);
+    }
+
+    RuleWatch rules() {
+        return needed(rules, RuleWatch.class);
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        if (!remaining.equals(PODS)) {
+        if (!remaining.equals(PODS) && !remaining.equals(RULES)) {
             throw new IllegalArgumentException("sandbox-watch:" + remaining
-                    + " is not an endpoint of this component: expected sandbox-watch:pods");
+                    + " is not an endpoint of this component: expected sandbox-watch:pods or sandbox-watch:rules");
         }
         SandboxWatchEndpoint endpoint = new SandboxWatchEndpoint(uri, this);
+        endpoint.setResource(remaining);
         setProperties(endpoint, parameters);
         return endpoint;
     }

@@ -33,7 +33,7 @@ public class SandboxWatchConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        PodWatch watch = component.getCluster().watch();
+        PodWatch watch = component.cluster().watch();
         watch.start(this::deliver);
         try {
             watch.synced().get(syncTimeoutMillis, TimeUnit.MILLISECONDS);
@@ -45,7 +45,7 @@ public class SandboxWatchConsumer extends DefaultConsumer {
 
     @Override
     protected void doStop() throws Exception {
-        component.getCluster().watch().close();
+        component.cluster().watch().close();
         super.doStop();
     }
 
@@ -55,7 +55,7 @@ public class SandboxWatchConsumer extends DefaultConsumer {
             exchange.getMessage().setBody(event);
             route(exchange);
             Boolean fed = FeedDirectory.outcome(exchange);
-            return fed != null ? fed : component.getDirectory().apply(event);
+            return fed != null ? fed : component.directory().apply(event);
         } finally {
             releaseExchange(exchange, false);
         }

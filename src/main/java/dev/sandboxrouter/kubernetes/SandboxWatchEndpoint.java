@@ -11,8 +11,8 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
 /**
- * Receive what happens to the pods of sandboxes: one exchange for each event, whose body is a
- * {@link dev.sandboxrouter.directory.PodEvent}.
+ * Receive what happens to the pods of sandboxes, or to their rules: one exchange for each event, whose body is a
+ * {@link dev.sandboxrouter.directory.PodEvent}, or a map of namespace and id.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",
@@ -24,14 +24,13 @@ import org.apache.camel.support.DefaultEndpoint;
         remote = true)
 public class SandboxWatchEndpoint extends DefaultEndpoint {
 
-    @UriPath(description = "What is watched", enums = "pods")
+    @UriPath(description = "What is watched", enums = "pods,rules")
     @Metadata(required = true)
     private String resource = SandboxWatchComponent.PODS;
 
     @UriParam(
-            description =
-                    "How long the start waits until all pods have been listed once, in milliseconds. Beyond it the"
-                            + " route fails to start.",
+            description = "How long the start waits until all have been listed once, in milliseconds. Beyond it the"
+                    + " route fails to start.",
             defaultValue = "60000")
     private long syncTimeout = 60_000;
 
@@ -46,14 +45,16 @@ public class SandboxWatchEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        SandboxWatchConsumer consumer = new SandboxWatchConsumer(this, processor);
+        Consumer consumer = resource.equals(SandboxWatchComponent.RULES)
+                ? new RuleWatchConsumer(this, processor)
+                : new SandboxWatchConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
     }
 
     @Override
     public Producer createProducer() {
-        throw new IllegalArgumentException("sandbox-watch:pods tells of pods; it takes nothing");
+        throw new IllegalArgumentException("sandbox-watch tells of what happens; it takes nothing");
     }
 
     public String getResource() {

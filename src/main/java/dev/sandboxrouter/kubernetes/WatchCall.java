@@ -1,7 +1,5 @@
 package dev.sandboxrouter.kubernetes;
 
-import dev.sandboxrouter.directory.PodEvent;
-import dev.sandboxrouter.directory.PodRecord;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -17,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * the next bytes are asked for when the last ones were dealt with, so that a slow listener slows the API server down
  * rather than filling the memory. After {@link #cancel} nothing more is told.
  */
-final class WatchCall {
+final class WatchCall<T> {
 
     /** Hears of a watch. {@link #ended} is the last call, and comes exactly once unless the watch was cancelled. */
-    interface Listener {
+    interface Listener<T> {
 
         /** The API server agreed. */
         void opened();
 
-        /** A pod changed. */
-        void changed(PodEvent.Change change, PodRecord pod);
+        /** An object changed. */
+        void changed(WatchEvent.Change change, T item);
 
         /** Nothing changed up to this version. */
         void bookmark(@Nullable String version);
@@ -40,21 +38,21 @@ final class WatchCall {
     }
 
     private final String call;
-    private final PodRecords records;
-    private final Listener listener;
+    private final ApiKind<T> kind;
+    private final Listener<T> listener;
     private final Lines lines = new Lines(this::line);
     private boolean over;
     private @Nullable AsyncBody body;
 
-    private WatchCall(String call, PodRecords records, Listener listener) {
+    private WatchCall(String call, ApiKind<T> kind, Listener<T> listener) {
         this.call = call;
-        this.records = records;
+        this.kind = kind;
         this.listener = listener;
     }
 
-    static WatchCall start(
-            HttpClient http, HttpRequest request, String call, PodRecords records, Executor thread, Listener listener) {
-        WatchCall watch = new WatchCall(call, records, listener);
+    static <T> WatchCall<T> start(
+            HttpClient http, HttpRequest request, String call, ApiKind<T> kind, Executor thread, Listener<T> listener) {
+        WatchCall<T> watch = new WatchCall<>(call, kind, listener);
         http.consumeBytes(request, (bytes, body) -> thread.execute(() -> watch.received(bytes, body)))
                 .whenCompleteAsync((response, failure) -> watch.answered(response, failure, thread), thread);
         return watch;
@@ -77,7 +75,7 @@ final class WatchCall {
             open.cancel();
         } else if (response.code() != 200) {
             open.cancel();
-            end(ApiProblem.ofStatus(call, response.code(), "", response.header("Retry-After")));
+            end(ApiProblem.ofStatus(call, kind.needs(), response.code(), "", response.header("Retry-After")));
         } else {
             listener.opened();
             open.done()
@@ -102,7 +100,7 @@ final class WatchCall {
 
     private void line(byte[] json) {
         try {
-            PodJson.Event event = PodJson.read(json, PodJson.Event.class);
+            WatchEvent<T> event = kind.event(json);
             if (!over) {
                 told(event);
             }
@@ -111,37 +109,32 @@ final class WatchCall {
         }
     }
 
-    private void told(PodJson.Event event) {
-        PodJson.EventObject object = event.object();
-        if (event.type() == null || object == null) {
+    private void told(WatchEvent<T> event) {
+        if (event.type() == null) {
             fail("an event without type or object");
             return;
         }
         switch (event.type()) {
-            case "ADDED" -> changed(PodEvent.Change.ADDED, object);
-            case "MODIFIED" -> changed(PodEvent.Change.MODIFIED, object);
-            case "DELETED" -> changed(PodEvent.Change.DELETED, object);
-            case "BOOKMARK" ->
-                listener.bookmark(
-                        object.metadata() == null ? null : object.metadata().resourceVersion());
-            case "ERROR" -> error(object);
+            case "ADDED" -> changed(WatchEvent.Change.ADDED, event.item());
+            case "MODIFIED" -> changed(WatchEvent.Change.MODIFIED, event.item());
+            case "DELETED" -> changed(WatchEvent.Change.DELETED, event.item());
+            case "BOOKMARK" -> listener.bookmark(event.version());
+            case "ERROR" -> error(event);
             default -> fail("an event of type " + event.type());
         }
     }
 
-    private void changed(PodEvent.Change change, PodJson.EventObject object) {
-        PodRecord pod = records.of(object.pod());
-        if (pod == null) {
-            fail("an event about no pod");
+    private void changed(WatchEvent.Change change, @Nullable T item) {
+        if (item == null) {
+            fail("an event about none of the " + kind.plural());
         } else {
-            listener.changed(change, pod);
+            listener.changed(change, item);
         }
     }
 
-    private void error(PodJson.EventObject status) {
-        String message = status.message() == null ? "" : status.message();
+    private void error(WatchEvent<T> status) {
         stop();
-        end(ApiProblem.ofStatus(call, status.code(), message, null));
+        end(ApiProblem.ofStatus(call, kind.needs(), status.code(), status.message(), null));
     }
 
     private void fail(String why) {

@@ -1,7 +1,5 @@
 package dev.sandboxrouter.kubernetes;
 
-import dev.sandboxrouter.directory.PodEvent;
-import dev.sandboxrouter.directory.PodRecord;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -10,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out whether a quiet watch is quiet because nothing happens: a second watch from the same version, for a second.
  * If that one hears of something that the first one does not bring within a grace period, the first one is dead. It costs
- * the API server about what a GET does; a LIST would cost all pods, and its version moves with everything in the cluster.
+ * the API server about what a GET does; a LIST would cost all objects, and its version moves with everything in the cluster.
  * On the watch's thread.
  */
-final class WatchProbe {
+final class WatchProbe<T> {
 
     /** How long a watch is quiet before it is doubted; also the pause between two probes. */
     static final Duration AFTER = Duration.ofSeconds(2);
@@ -32,13 +30,13 @@ final class WatchProbe {
     /** There was. */
     record Missed() implements Verdict {}
 
-    private final PodApi api;
+    private final ResourceApi<T> api;
     private final WatchThread thread;
-    private @Nullable WatchCall running;
+    private @Nullable WatchCall<T> running;
     private long run;
     private long endedNanos = System.nanoTime() - AFTER.toNanos();
 
-    WatchProbe(PodApi api, WatchThread thread) {
+    WatchProbe(ResourceApi<T> api, WatchThread thread) {
         this.api = api;
         this.thread = thread;
     }
@@ -64,7 +62,7 @@ final class WatchProbe {
     }
 
     private void stop() {
-        WatchCall call = running;
+        WatchCall<T> call = running;
         running = null;
         endedNanos = System.nanoTime();
         if (call != null) {
@@ -72,7 +70,7 @@ final class WatchProbe {
         }
     }
 
-    private final class Probe implements WatchCall.Listener {
+    private final class Probe implements WatchCall.Listener<T> {
 
         private final long mine;
         private final LongSupplier reached;
@@ -93,13 +91,14 @@ final class WatchProbe {
         }
 
         @Override
-        public void changed(PodEvent.Change change, PodRecord pod) {
-            if (mine != run || heard || pod.version() <= reached.getAsLong()) {
+        public void changed(WatchEvent.Change change, T item) {
+            long version = api.kind().version(item);
+            if (mine != run || heard || version <= reached.getAsLong()) {
                 return;
             }
             heard = true;
             thread.later(GRACE_MILLIS, () -> {
-                if (mine == run && reached.getAsLong() < pod.version()) {
+                if (mine == run && reached.getAsLong() < version) {
                     verdict.accept(new Missed());
                 }
             });

@@ -17,10 +17,10 @@ final class WatchThread implements Executor, AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
     private final Consumer<Throwable> whenBroken;
 
-    WatchThread(Consumer<Throwable> whenBroken) {
+    WatchThread(String name, Consumer<Throwable> whenBroken) {
         this.whenBroken = whenBroken;
         this.executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "sandbox-router-pod-watch");
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });

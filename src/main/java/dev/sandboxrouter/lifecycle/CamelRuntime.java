@@ -4,17 +4,20 @@ import dev.sandboxrouter.address.AddressParser;
 import dev.sandboxrouter.camel.http.SandboxHttpComponent;
 import dev.sandboxrouter.camel.http.SandboxHttpConsumer;
 import dev.sandboxrouter.camel.http.SandboxHttpEndpoint;
+import dev.sandboxrouter.camel.steps.Authorize;
 import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.camel.steps.LimitBody;
 import dev.sandboxrouter.camel.steps.ParseAddress;
 import dev.sandboxrouter.camel.steps.Resolve;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.config.RuleStoreKind;
 import dev.sandboxrouter.contract.Resolution;
 import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.Resolver;
 import dev.sandboxrouter.kubernetes.Cluster;
 import dev.sandboxrouter.kubernetes.FeedDirectory;
+import dev.sandboxrouter.kubernetes.RuleWatch;
 import dev.sandboxrouter.kubernetes.SandboxWatchComponent;
 import dev.sandboxrouter.relay.Relay;
 import java.nio.file.Files;
@@ -30,6 +33,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,23 +64,32 @@ final class CamelRuntime {
     void bindSteps(
             AddressParser parser,
             EnforceIngress ingress,
+            Authorize authorize,
+            boolean authorizationRequired,
             Resolver resolver,
             Consumer<Resolution> resolutions,
             long maxBodyBytes) {
         bind("parseAddress", new ParseAddress(parser));
         bind("enforceIngress", ingress);
+        bind("authorize", authorize);
+        component.setAuthorizationRequired(authorizationRequired);
         bind("limitBody", new LimitBody(maxBodyBytes));
         bind("resolve", new Resolve(resolver, resolutions));
         component.setDials(resolver::reportDial);
     }
 
-    /** What the route of the pod watch needs; its start then waits for the first sync. */
-    void bindCluster(Cluster cluster, PodDirectory directory) {
+    /** What the routes of the pod watch and of the rule watch need; their starts then wait for the first sync. */
+    void bindCluster(Cluster cluster, @Nullable PodDirectory directory, @Nullable RuleWatch rules) {
         SandboxWatchComponent watch = new SandboxWatchComponent();
         watch.setCluster(cluster);
-        watch.setDirectory(directory);
+        if (directory != null) {
+            watch.setDirectory(directory);
+            bind("feedDirectory", new FeedDirectory(directory));
+        }
+        if (rules != null) {
+            watch.setRules(rules);
+        }
         bind("sandbox-watch", watch);
-        bind("feedDirectory", new FeedDirectory(directory));
         bind(Cluster.CLIENT_BEAN, cluster.client());
     }
 
@@ -146,10 +159,13 @@ final class CamelRuntime {
         config.listeners().metrics().ifPresent(address -> files.add(SHIPPED + "metrics.camel.yaml"));
         files.add(ownOrShipped("apply-egress.camel.yaml"));
         config.control().bind().ifPresent(address -> files.add(ownOrShipped("control-api.camel.yaml")));
-        files.removeIf(String::isEmpty);
-        if (config.cluster().cacheEnabled() && !isInRoutesDir(POD_WATCH)) {
-            files.add(SHIPPED + POD_WATCH);
+        if (config.cluster().cacheEnabled()) {
+            files.add(ownOrShipped(POD_WATCH));
         }
+        if (config.control().ruleStore() == RuleStoreKind.KUBERNETES) {
+            files.add(ownOrShipped("rule-watch.camel.yaml"));
+        }
+        files.removeIf(String::isEmpty);
         if (config.lifecycle().routesDir().isPresent()) {
             files.add("file:" + config.lifecycle().routesDir().get() + "/*.camel.yaml");
         } else if (config.listeners().http().isPresent() || config.tls().bind().isPresent()) {

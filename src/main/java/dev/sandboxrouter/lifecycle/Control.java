@@ -3,18 +3,22 @@ package dev.sandboxrouter.lifecycle;
 import dev.sandboxrouter.address.AddressParser;
 import dev.sandboxrouter.address.Addressing;
 import dev.sandboxrouter.address.CidrSet;
-import dev.sandboxrouter.config.ControlAuthMode;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.contract.AddressForm;
 import dev.sandboxrouter.contract.RequestHead;
+import dev.sandboxrouter.control.Admission;
 import dev.sandboxrouter.control.AllowedHosts;
 import dev.sandboxrouter.control.ControlCalls;
 import dev.sandboxrouter.control.ControlHeaders;
 import dev.sandboxrouter.control.Credentials;
 import dev.sandboxrouter.control.Door;
 import dev.sandboxrouter.control.Explaining;
+import dev.sandboxrouter.control.Guard;
 import dev.sandboxrouter.control.NetworkApi;
 import dev.sandboxrouter.control.OtherCalls;
+import dev.sandboxrouter.control.Owners;
+import dev.sandboxrouter.control.Permissions.Verb;
+import dev.sandboxrouter.control.ReviewedCredentials;
 import dev.sandboxrouter.control.SandboxRules;
 import dev.sandboxrouter.control.Sandboxes;
 import dev.sandboxrouter.control.TokenCredentials;
@@ -23,6 +27,8 @@ import dev.sandboxrouter.directory.Directory;
 import dev.sandboxrouter.directory.DirectoryEntry;
 import dev.sandboxrouter.ingress.ClientAddress;
 import dev.sandboxrouter.ingress.RuleCompiler;
+import dev.sandboxrouter.kubernetes.KubernetesRuleStore;
+import dev.sandboxrouter.kubernetes.RuleWatch;
 import dev.sandboxrouter.store.FileRuleStore;
 import dev.sandboxrouter.store.RuleStore;
 import java.io.IOException;
@@ -42,27 +48,52 @@ final class Control implements AutoCloseable {
     private final ControlWorkers workers = new ControlWorkers();
     private final SandboxRules rules;
 
-    private Control(RouterConfig config, Ingress ingress, Directory directory, AddressParser parser, RuleStore store) {
+    private Control(
+            RouterConfig config,
+            Ingress ingress,
+            Directory directory,
+            AddressParser parser,
+            RuleStore store,
+            Owners owners) {
         this.config = config;
         this.ingress = ingress;
         this.directory = directory;
         this.parser = parser;
         this.store = store;
-        this.rules = new SandboxRules(
-                store, ingress.book(), compiler, egress, sandbox -> ownerUid(directory.byName(sandbox)));
+        this.rules = new SandboxRules(store, ingress.book(), compiler, egress, owners);
     }
 
     /**
-     * Opens the store and puts in force what it holds.
+     * Opens the store. What is in a folder is in force after this; what is in a cluster, once the route of {@link
+     * #ruleWatch} has started.
      *
+     * @param cluster where rules are kept; null: in the folder
      * @throws StartFailure if the store cannot be read: without rules every sandbox would be open
      */
-    static Control open(RouterConfig config, Ingress ingress, Directory directory, AddressParser parser)
+    static Control open(
+            RouterConfig config,
+            Ingress ingress,
+            Directory directory,
+            AddressParser parser,
+            @Nullable KubernetesRuleStore cluster)
             throws StartFailure {
         try {
-            RuleStore store = FileRuleStore.open(config.control().ruleStoreDir());
-            Control control = new Control(config, ingress, directory, parser, store);
-            control.rules.load();
+            RuleStore store =
+                    cluster == null ? FileRuleStore.open(config.control().ruleStoreDir()) : cluster;
+            // An owner reference to a uid that the cluster does not have makes the garbage collector delete the rules,
+            // so
+            // only what was learnt from the cluster may be one.
+            boolean known = cluster == null || config.cluster().cacheEnabled();
+            Control control = new Control(
+                    config,
+                    ingress,
+                    directory,
+                    parser,
+                    store,
+                    sandbox -> known ? ownerUid(directory.byName(sandbox)) : null);
+            if (cluster == null) {
+                control.rules.load();
+            }
             directory.addListener(control::ownersMayBeKnown);
             return control;
         } catch (IOException e) {
@@ -81,12 +112,24 @@ final class Control implements AutoCloseable {
         }
     }
 
+    /** What puts the rules of a cluster in force. */
+    RuleWatch ruleWatch(KubernetesRuleStore cluster) {
+        return (patience, told) -> {
+            cluster.sync(patience);
+            rules.load(workers::execute, told);
+        };
+    }
+
     private static @Nullable String ownerUid(@Nullable DirectoryEntry entry) {
         return entry == null ? null : entry.ownerUid();
     }
 
-    /** Gives the routes their steps. */
-    void bindInto(CamelRuntime runtime) {
+    /**
+     * Gives the routes their steps.
+     *
+     * @param reviews what the cluster says of callers; there if the mode asks it
+     */
+    void bindInto(CamelRuntime runtime, @Nullable Reviews reviews) {
         NetworkApi network = new NetworkApi(
                 rules,
                 compiler,
@@ -95,27 +138,39 @@ final class Control implements AutoCloseable {
                 new Explaining(ingress.gate(), clients(), this::formOf),
                 config.addressing().hostRoutingNamespace());
         OtherCalls others = new OtherCalls();
+        Guard guard = new Guard(config.addressing().hostRoutingNamespace());
         runtime.bind("controlHeaders", new ControlHeaders());
         runtime.bind("controlWorkers", workers.executor());
-        runtime.bind("admitControlCall", ControlCalls.admit(ControlReading::read, door()));
-        runtime.bind("putNetwork", ControlCalls.step(network::put));
-        runtime.bind("patchNetwork", ControlCalls.step(network::patch));
-        runtime.bind("getNetwork", ControlCalls.step(network::get));
-        runtime.bind("deleteNetwork", ControlCalls.step(network::delete));
-        runtime.bind("explainNetwork", ControlCalls.step(network::explain));
-        runtime.bind("issueTrafficToken", ControlCalls.step(network::trafficToken));
-        runtime.bind("listSandboxes", ControlCalls.step(network::list));
+        runtime.bind("admitControlCall", ControlCalls.admit(ControlReading::read, door(reviews)));
+        runtime.bind("putNetwork", ControlCalls.guarded(guard.before(Verb.UPDATE, network::put)));
+        runtime.bind("patchNetwork", ControlCalls.guarded(guard.before(Verb.UPDATE, network::patch)));
+        runtime.bind("getNetwork", ControlCalls.guarded(guard.before(Verb.GET, network::get)));
+        runtime.bind("deleteNetwork", ControlCalls.guarded(guard.before(Verb.UPDATE, network::delete)));
+        runtime.bind("explainNetwork", ControlCalls.guarded(guard.before(Verb.GET, network::explain)));
+        runtime.bind("issueTrafficToken", ControlCalls.guarded(guard.before(Verb.UPDATE, network::trafficToken)));
+        runtime.bind("listSandboxes", ControlCalls.guarded(guard.before(Verb.LIST, network::list)));
         runtime.bind("describeApi", ControlCalls.step(others::describe));
         runtime.bind("refuseUnservedCall", ControlCalls.step(others::unserved));
         runtime.onContext(egress::startedIn);
     }
 
-    private Door door() {
-        RouterConfig.Control control = config.control();
-        Credentials credentials = control.authMode() == ControlAuthMode.TOKEN
-                ? new TokenCredentials(control.tokenFile().orElseThrow())
-                : Credentials.none();
-        return new Door(new AllowedHosts(control.allowedHosts()), credentials);
+    private Door door(@Nullable Reviews reviews) {
+        return new Door(new AllowedHosts(config.control().allowedHosts()), credentials(reviews));
+    }
+
+    private Credentials credentials(@Nullable Reviews reviews) {
+        return switch (config.control().authMode()) {
+            case NONE -> Credentials.none();
+            case TOKEN -> new TokenCredentials(config.control().tokenFile().orElseThrow());
+            case TOKENREVIEW -> reviewed(reviews);
+        };
+    }
+
+    /** Without a listener nobody calls, and no cluster was opened for it. */
+    private static Credentials reviewed(@Nullable Reviews reviews) {
+        return reviews == null
+                ? request -> Admission.unavailable()
+                : new ReviewedCredentials(reviews.identities(), reviews.verdicts());
     }
 
     private ClientAddress clients() {

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +26,13 @@ final class TokenCommand {
 
     private TokenCommand() {}
 
+    /** A kind of token, with the options that make one. */
+    interface Kind {
+
+        /** Prints a token, or adds what is wrong with the options. */
+        void print(PrintStream out, List<String> problems);
+    }
+
     /**
      * Runs the command.
      *
@@ -31,30 +40,56 @@ final class TokenCommand {
      * @return the exit code: 0, or 2 for usage
      */
     static int run(List<String> args, PrintStream out, PrintStream err) {
-        if (args.isEmpty() || !args.get(0).equals("traffic")) {
+        String word = args.isEmpty() ? "" : args.get(0);
+        Kind kind = kind(word);
+        if (kind == null) {
             err.println("sandbox-router: token: expected a kind of token, but got "
-                    + (args.isEmpty() ? "nothing" : '"' + args.get(0) + '"'));
+                    + (args.isEmpty() ? "nothing" : '"' + word + '"'));
+            err.println("sandbox-router: there is: sandbox-router token mint --name <sandbox> --ttl <duration>"
+                    + " --secret-file <file>");
             err.println("sandbox-router: there is: sandbox-router token traffic --name <sandbox> --key-file <file>");
             return MISUSED;
         }
-        Traffic traffic = new Traffic();
-        CommandLine line = new CommandLine(traffic).setToggleBooleanFlags(false);
-        try {
-            line.parseArgs(args.subList(1, args.size()).toArray(String[]::new));
-        } catch (ParameterException e) {
-            return complain(err, List.of(String.valueOf(e.getMessage())));
-        }
-        if (line.isUsageHelpRequested()) {
-            line.usage(out);
-            return 0;
-        }
-        return traffic.print(out, err);
+        return run(word, kind, args.subList(1, args.size()), out, err);
     }
 
-    private static int complain(PrintStream err, List<String> problems) {
-        problems.forEach(problem -> err.println("sandbox-router: token traffic: " + problem));
-        err.println("sandbox-router: no token; see sandbox-router token traffic --help");
+    private static @Nullable Kind kind(String word) {
+        return switch (word) {
+            case "mint" -> new MintCommand(InstantSource.system());
+            case "traffic" -> new Traffic();
+            default -> null;
+        };
+    }
+
+    private static int run(String word, Kind kind, List<String> args, PrintStream out, PrintStream err) {
+        CommandLine line = new CommandLine(kind).setToggleBooleanFlags(false);
+        List<String> problems = new ArrayList<>();
+        try {
+            line.parseArgs(args.toArray(String[]::new));
+            if (line.isUsageHelpRequested()) {
+                line.usage(out);
+                return 0;
+            }
+            kind.print(out, problems);
+        } catch (ParameterException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+        return complain(word, err, problems);
+    }
+
+    private static int complain(String word, PrintStream err, List<String> problems) {
+        if (problems.isEmpty()) {
+            return 0;
+        }
+        problems.forEach(problem -> err.println("sandbox-router: token " + word + ": " + problem));
+        err.println("sandbox-router: no token; see sandbox-router token " + word + " --help");
         return MISUSED;
+    }
+
+    static void checkLabel(String option, String value, List<String> problems) {
+        if (!DnsLabel.matches(value)) {
+            problems.add(option + ": expected a DNS label, but got \"" + value + '"');
+        }
     }
 
     /** The token of a sandbox that is not public; contract 8.5. */
@@ -62,7 +97,7 @@ final class TokenCommand {
             name = "sandbox-router token traffic",
             description = "Prints the token that clients send in e2b-traffic-access-token.",
             mixinStandardHelpOptions = false)
-    private static final class Traffic {
+    private static final class Traffic implements Kind {
 
         @Option(names = "--namespace", paramLabel = "<namespace>", description = "Default: default.")
         private String namespace = "default";
@@ -89,24 +124,18 @@ final class TokenCommand {
                 description = "Prints this text.")
         private boolean help;
 
-        private int print(PrintStream out, PrintStream err) {
-            List<String> problems = new ArrayList<>();
-            if (!DnsLabel.matches(namespace)) {
-                problems.add("--namespace: expected a DNS label, but got \"" + namespace + '"');
-            }
-            if (!DnsLabel.matches(name)) {
-                problems.add("--name: expected a DNS label, but got \"" + name + '"');
-            }
+        @Override
+        public void print(PrintStream out, List<String> problems) {
+            checkLabel("--namespace", namespace, problems);
+            checkLabel("--name", name, problems);
             if (version < 0) {
                 problems.add("--token-version: expected 0 or more, but got " + version);
             }
             TrafficTokens tokens = tokens(problems);
             String token = problems.isEmpty() ? tokens.issue(new SandboxKey(namespace, name), version) : null;
-            if (token == null) {
-                return complain(err, problems);
+            if (token != null) {
+                out.println(token);
             }
-            out.println(token);
-            return 0;
         }
 
         private TrafficTokens tokens(List<String> problems) {

@@ -2,9 +2,12 @@ package dev.sandboxrouter.lifecycle;
 
 import dev.sandboxrouter.address.AddressForms;
 import dev.sandboxrouter.address.AddressParser;
+import dev.sandboxrouter.camel.steps.Authorize;
 import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.config.BindAddress;
+import dev.sandboxrouter.config.ControlAuthMode;
 import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.config.RuleStoreKind;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.demo.DemoSandbox;
 import dev.sandboxrouter.directory.Directory;
@@ -12,6 +15,7 @@ import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.SelfTargets;
 import dev.sandboxrouter.ingress.RuleBook;
 import dev.sandboxrouter.kubernetes.Cluster;
+import dev.sandboxrouter.kubernetes.KubernetesRuleStore;
 import dev.sandboxrouter.observability.AccessLog;
 import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.JvmMeters;
@@ -19,6 +23,9 @@ import dev.sandboxrouter.observability.LogLevels;
 import dev.sandboxrouter.observability.Readiness;
 import dev.sandboxrouter.observability.RouterMetrics;
 import dev.sandboxrouter.observability.TrafficListeners;
+import dev.sandboxrouter.observability.otlp.MetricsPush;
+import dev.sandboxrouter.relay.BufferMemory;
+import dev.sandboxrouter.relay.LoopLag;
 import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.RelayPorts;
 import io.netty.channel.EventLoopGroup;
@@ -51,10 +58,12 @@ final class Wiring {
     private @Nullable Cluster cluster;
     private @Nullable Resolving resolving;
     private @Nullable Ingress ingress;
+    private @Nullable Authorization authorization;
     private @Nullable Control control;
     private @Nullable Tls tls;
     private @Nullable Relay relay;
     private @Nullable CamelRuntime camel;
+    private @Nullable MetricsPush push;
 
     Wiring(RouterConfig config, Ports ports) {
         this.config = config;
@@ -77,7 +86,10 @@ final class Wiring {
         DemoSandbox sandbox = config.lifecycle().demo() ? DemoSandbox.start("127.0.0.1", 0, loops) : null;
         demo = sandbox;
         SelfTargets self = SelfTargets.ofThisHost(Addresses.own(config.resolution()));
-        PodDirectory pods = config.cluster().cacheEnabled() ? openCluster() : null;
+        Reviews reviews =
+                asksCluster() ? Reviews.of(openCluster(), config.authorization().tokenReview()) : null;
+        PodDirectory pods = config.cluster().cacheEnabled() ? directoryOf(openCluster()) : null;
+        KubernetesRuleStore store = keepsRulesInCluster() ? openCluster().ruleStore() : null;
         Resolving finding = Resolving.open(config.resolution(), pods, sandbox != null, self, loops.next());
         resolving = finding;
         observe(finding.directory());
@@ -87,9 +99,16 @@ final class Wiring {
         ingress = rules;
         AddressParser parser = new AddressParser(
                 addressForms(), ignored -> LOG.debug("X-Sandbox-Timeout is ignored, it says nothing: {}", ignored));
-        Control controlling = Control.open(config, rules, finding.directory(), parser);
+        Control controlling = Control.open(config, rules, finding.directory(), parser, store);
         control = controlling;
         metrics.countRules(rules.book()::size, rules.book()::unreadable);
+        Authorization deciding = Authorization.open(
+                config.authorization(),
+                config.resolution().podIpPolicy(finding.directory().enabled()),
+                reviews);
+        authorization = deciding;
+        deciding.warnOfPodIps(rules.book().size() > 0);
+        Authorize authorize = new Authorize(deciding.authorizer(), metrics.authorizationDecisions());
         RelayPorts surroundings = new RelayPorts(
                 Addresses.clients(config.proxies()),
                 parser::addressesNothing,
@@ -97,8 +116,13 @@ final class Wiring {
                 listener(),
                 certificates.data());
         Relay bytes = new Relay(
-                loops, Options.relay(config), config.proxies().clientIpHeader().orElse(""), surroundings);
+                loops,
+                Options.relay(config),
+                config.proxies().clientIpHeader().orElse(""),
+                authorize::takesBearer,
+                surroundings);
         relay = bytes;
+        showVitals(bytes);
         finding.onMove(new Departures(bytes));
         rules.book().onChange(new RuleEnforcement(rules.gate(), bytes, loops.next())::rulesChanged);
         CamelRuntime runtime = new CamelRuntime(config, bytes);
@@ -108,13 +132,15 @@ final class Wiring {
         runtime.bindSteps(
                 parser,
                 new EnforceIngress(rules.gate(), metrics.ingressDecisions()),
+                authorize,
+                deciding.isRequired(),
                 finding.resolver(),
                 metrics.directory()::resolved,
                 config.limits().maxRequestBodyBytes());
-        if (cluster != null && pods != null) {
-            runtime.bindCluster(cluster, pods);
+        if (pods != null || store != null) {
+            runtime.bindCluster(openCluster(), pods, store == null ? null : controlling.ruleWatch(store));
         }
-        controlling.bindInto(runtime);
+        controlling.bindInto(runtime, reviews);
         runtime.bind("controlTls", new ControlTls(certificates.control()));
         runtime.start(ports);
         self.listeningOn(runtime.httpPort());
@@ -122,15 +148,36 @@ final class Wiring {
         config.listeners().healthProbe().ifPresent(address -> self.listeningOn(ports.health()));
         config.listeners().metrics().ifPresent(address -> self.listeningOn(ports.metrics()));
         config.control().bind().ifPresent(address -> self.listeningOn(ports.control()));
+        config.observability()
+                .metricsPush()
+                .ifPresent(collector -> push = MetricsPush.start(metrics.registry(), collector));
     }
 
-    private PodDirectory openCluster() {
-        RouterConfig.Cluster settings = config.cluster();
-        Cluster opened = Cluster.open(settings.kubeconfig(), settings.cacheNamespace());
-        cluster = opened;
+    /** Whether anybody asks the API server whose tokens are. */
+    private boolean asksCluster() {
+        return config.authorization().mode().asksCluster()
+                || (config.control().bind().isPresent() && config.control().authMode() == ControlAuthMode.TOKENREVIEW);
+    }
+
+    private boolean keepsRulesInCluster() {
+        return config.control().ruleStore() == RuleStoreKind.KUBERNETES;
+    }
+
+    /** One for everything that needs it. */
+    private Cluster openCluster() {
+        Cluster opened = cluster;
+        if (opened == null) {
+            opened =
+                    Cluster.open(config.cluster().kubeconfig(), config.cluster().cacheNamespace());
+            cluster = opened;
+        }
+        return opened;
+    }
+
+    private PodDirectory directoryOf(Cluster opened) {
         opened.watch().onRelist(cause -> metrics.directory().relisted(cause.label()));
         metrics.directory().showAge(() -> opened.watch().age().toNanos() / 1e9);
-        return new PodDirectory(settings.cacheMaxStaleness(), opened.reader());
+        return new PodDirectory(config.cluster().cacheMaxStaleness(), opened.reader());
     }
 
     private void observe(Directory directory) {
@@ -138,6 +185,16 @@ final class Wiring {
             metrics.directory().showEntries(directory::size);
             directory.addListener(new DoubtCount(metrics.directory()));
         }
+    }
+
+    private void showVitals(Relay bytes) {
+        LoopLag lag = LoopLag.watch(loops);
+        metrics.vitals().showLag(lag::worstSeconds);
+        metrics.vitals()
+                .showConnections(
+                        () -> bytes.connections().size() + bytes.tunnels().active(),
+                        () -> bytes.upstreams().open());
+        metrics.vitals().showBuffers(BufferMemory::used, BufferMemory::max);
     }
 
     private AddressForms addressForms() {
@@ -260,11 +317,17 @@ final class Wiring {
         if (ingress != null) {
             ingress.close();
         }
+        if (authorization != null) {
+            authorization.close();
+        }
         if (demo != null) {
             demo.close();
         }
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
         accessLog.close();
+        if (push != null) {
+            push.close();
+        }
         jvm.close();
     }
 }

@@ -36,8 +36,10 @@ public final class RouterMetrics {
     private volatile IntSupplier[] rules = {() -> 0, () -> 0};
     private final LongAdder accessLogDropped = new LongAdder();
     private final DirectoryMetrics directory = new DirectoryMetrics(registry);
-    private final Counter authzDecisions =
-            counter("authz_decisions", "Requests by what authorization decided.", "sandbox_namespace", "decision");
+    private final Vitals vitals = new Vitals(registry);
+    private final AuthorizationDecisions authorizationDecisions = new AuthorizationDecisions(
+            counter("authz_decisions", "Requests by what authorization decided.", "sandbox_namespace", "decision"),
+            requests.namespaces);
     private final Counter certReloads =
             counter("cert_reloads", "Attempts to load a changed certificate, key or CA.", "outcome");
     private final IngressDecisions ingressDecisions = new IngressDecisions(
@@ -91,9 +93,14 @@ public final class RouterMetrics {
         return directory;
     }
 
+    /** Of event loops, connections and buffers. */
+    public Vitals vitals() {
+        return vitals;
+    }
+
     /** {@code sandbox_router_authz_decisions_total{sandbox_namespace,decision}}; decision is allow or deny. */
-    public Counter authzDecisions() {
-        return authzDecisions;
+    public AuthorizationDecisions authorizationDecisions() {
+        return authorizationDecisions;
     }
 
     /** {@code sandbox_router_ingress_decisions_total{decision,reason}}; decision is allow or deny. */

@@ -49,6 +49,24 @@ record PageWords(String title, String why, String advice, boolean reachedSandbox
                         "That token does not open this sandbox",
                         "The sandbox “" + id + "” is not public, and the traffic token in your request is not its own.",
                         "Ask for the sandbox’s current token: it may have been renewed, or belong to another sandbox.");
+            case "unauthenticated" ->
+                atRouter(
+                        "This sandbox asks who you are",
+                        "Whoever wants to reach the sandbox “" + id
+                                + "” must send a token, and your request brought none" + " that is good.",
+                        "Send a token in the header Authorization, after the word Bearer. A browser does not do that by"
+                                + " itself; a command-line client, the SDK or a header extension does.");
+            case "forbidden" ->
+                atRouter(
+                        "You may not reach this sandbox",
+                        "The token in your request is good, but not for the sandbox “" + id + "”.",
+                        "Check the name in the address. If it is right, ask the sandbox’s owner to let you in.");
+            case "authorization-unavailable" ->
+                atRouter(
+                        "Your token could not be checked",
+                        "The router could not find out whether you may reach the sandbox “" + id
+                                + "”. To be safe, nobody is let in.",
+                        "Try again in a moment. If it goes on, give the request ID below to whoever runs this router.");
             case "not-found" ->
                 atRouter(
                         "There is no such sandbox",

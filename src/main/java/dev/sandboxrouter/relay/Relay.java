@@ -14,6 +14,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,15 +38,26 @@ public final class Relay {
     private final Tunnels tunnels;
     private final ClientConnections connections = new ClientConnections();
 
+    /** A relay of a router that authorizes nobody; see the other constructor. */
+    public Relay(EventLoopGroup group, RelayOptions options, String clientIpHeader, RelayPorts ports) {
+        this(group, options, clientIpHeader, () -> false, ports);
+    }
+
     /**
      * Makes a relay over the event loops of {@code group}.
      *
      * @param clientIpHeader {@code --client-ip-header}; empty for none
+     * @param bearerIsOurs whether a bearer token is a credential for the router; see {@link HeaderRules}
      */
-    public Relay(EventLoopGroup group, RelayOptions options, String clientIpHeader, RelayPorts ports) {
+    public Relay(
+            EventLoopGroup group,
+            RelayOptions options,
+            String clientIpHeader,
+            BooleanSupplier bearerIsOurs,
+            RelayPorts ports) {
         this.group = group;
         this.options = options;
-        this.headers = new HeaderRules(clientIpHeader);
+        this.headers = new HeaderRules(clientIpHeader, bearerIsOurs);
         this.ports = ports;
         this.upstreams = new Upstreams(group, options, ports.targets());
         this.tunnels = new Tunnels(options, ports.listener());

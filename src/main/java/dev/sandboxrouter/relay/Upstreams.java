@@ -37,6 +37,7 @@ public final class Upstreams {
     private final Map<EventExecutor, UpstreamPool> pools = new HashMap<>();
     private final RelayOptions options;
     private final TargetGuard targets;
+    private final AtomicInteger open = new AtomicInteger();
 
     Upstreams(EventLoopGroup group, RelayOptions options, TargetGuard targets) {
         this.options = options;
@@ -50,6 +51,11 @@ public final class Upstreams {
         for (EventExecutor executor : group) {
             pools.put(executor, new UpstreamPool((EventLoop) executor, share, options.maxIdle(), totalIdle));
         }
+    }
+
+    /** Connections to sandboxes just now: in use, kept, being dialled, and those of tunnels. Any thread. */
+    public int open() {
+        return open.get();
     }
 
     /** The pool of an event loop of the group that this was made with. */
@@ -141,6 +147,8 @@ public final class Upstreams {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        open.incrementAndGet();
+                        channel.closeFuture().addListener(closed -> open.decrementAndGet());
                         UpstreamConnection.install(channel, target, protocol, pool(loop), options);
                     }
                 });

@@ -148,11 +148,17 @@ public final class FileRuleStore implements RuleStore {
         }
     }
 
+    @Override
+    public StoreEntry seen(SandboxKey sandbox) {
+        return get(sandbox);
+    }
+
     /** Nobody but this router writes its folder, so there is never anything to tell. */
     @Override
-    public AutoCloseable watch(Consumer<StoreEntry> sink) {
-        return () -> {};
-    }
+    public void watch(Consumer<SandboxKey> sink) {}
+
+    @Override
+    public void judged(SandboxKey sandbox, @Nullable String problem) {}
 
     @Override
     public void close() {}

@@ -39,14 +39,19 @@ public interface RuleStore extends AutoCloseable {
     /** All that is held or unreadable, in no order; never {@link StoreEntry.Absent}. */
     List<StoreEntry> list() throws IOException;
 
+    /** What is stored, past every copy. */
     StoreEntry get(SandboxKey sandbox) throws IOException;
+
+    /** What was last heard, read or written here: what a watch of this store told of. Does not wait for a network. */
+    StoreEntry seen(SandboxKey sandbox);
 
     /**
      * Writes a rule set whole, in the place of whatever was there, be it unreadable.
      *
      * @param ownerUid null if it is not known
      * @param expectedRevision what must be there; null for anything
-     * @throws IOException if it could not be made durable; what was there before still is
+     * @throws IOException if it could not be made durable; what was there before still is, unless it is a
+     *     {@link StoreException} that says that nobody knows
      */
     Outcome put(SandboxKey sandbox, NetworkRules rules, @Nullable String ownerUid, @Nullable String expectedRevision)
             throws IOException;
@@ -55,7 +60,8 @@ public interface RuleStore extends AutoCloseable {
      * Removes the rule set; no error if there is none.
      *
      * @param expectedRevision what must be there; null for anything
-     * @throws IOException if it could not be made durable; what was there before still is
+     * @throws IOException if it could not be made durable; what was there before still is, unless it is a
+     *     {@link StoreException} that says that nobody knows
      */
     Outcome delete(SandboxKey sandbox, @Nullable String expectedRevision) throws IOException;
 
@@ -67,12 +73,19 @@ public interface RuleStore extends AutoCloseable {
     StoreEntry adopt(SandboxKey sandbox, String ownerUid) throws IOException;
 
     /**
-     * Tells of every later change that was not made through this object, such as another replica's.
+     * Tells of every change since {@link #list} that was not made through this object, such as another replica's; what
+     * it is, {@link #seen} says. To be called once.
      *
-     * @param sink is called on a thread of the store's own
-     * @return ends the watch
+     * @param sink is called on a thread of the store's own, which it must not hold up
      */
-    AutoCloseable watch(Consumer<StoreEntry> sink);
+    void watch(Consumer<SandboxKey> sink);
+
+    /**
+     * Takes note of what became of an entry, where the store has a place to show it. Never blocks, and may be forgotten.
+     *
+     * @param problem null if it is in force
+     */
+    void judged(SandboxKey sandbox, @Nullable String problem);
 
     @Override
     void close();

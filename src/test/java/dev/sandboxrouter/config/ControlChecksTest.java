@@ -23,7 +23,7 @@ class ControlChecksTest {
         String quoted = "--control-bind-address \"" + address + "\" (command line) is not on loopback";
         assertThat(Loading.problems(bind))
                 .containsExactly(
-                        quoted + ": expected --control-auth-mode \"token\" beside it",
+                        quoted + ": expected --control-auth-mode \"token\" or \"tokenreview\" beside it",
                         quoted + ", and nothing encrypts it: expected --control-allow-plaintext beside it");
         String token = "--control-token-file=" + Loading.file(folder, "secret");
         assertThat(Loading.problems(bind, "--control-auth-mode=token", token)).hasSize(1);
@@ -52,12 +52,31 @@ class ControlChecksTest {
     }
 
     @Test
-    void whatThisVersionLacksIsRefusedAndNotIgnored() {
-        assertThat(Loading.problems("--control-auth-mode=tokenreview", "--rule-store=kubernetes"))
-                .containsExactly(
-                        "--control-auth-mode \"tokenreview\" (command line) is not supported in this version: expected"
-                                + " none or token",
-                        "--rule-store \"kubernetes\" (command line) is not supported in this version: expected file");
+    void rulesInAClusterNeedTheClusterAndNoFolder() {
+        assertThat(Loading.problems("--rule-store=kubernetes", "--kubeconfig=/no/such/file"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("--kubeconfig");
+        assertThat(Loading.warnings(Map.of(), "--rule-store=kubernetes", "--rule-store-dir=" + folder))
+                .hasSize(2)
+                .anyMatch(warning -> warning.contains("--rule-store-dir"))
+                .anyMatch(warning -> warning.contains("rules stay when their sandbox goes"));
+        assertThat(Loading.warnings(Map.of(), "--rule-store=kubernetes", "--cache-enabled", "--cache-namespace=a"))
+                .isEmpty();
+    }
+
+    @Test
+    void theClusterMayJudgeCallersBeyondLoopback() {
+        RouterConfig config = Loading.config(
+                "--control-bind-address=:8090", "--control-auth-mode=tokenreview", "--control-allow-plaintext");
+        assertThat(config.control().authMode()).isEqualTo(ControlAuthMode.TOKENREVIEW);
+        assertThat(Loading.problems("--control-auth-mode=tokenreview", "--kubeconfig=missing"))
+                .singleElement()
+                .asString()
+                .contains("--kubeconfig \"missing\" (command line) cannot be read");
+        assertThat(Loading.warnings(Map.of(), "--control-auth-mode=tokenreview", "--authz-tokenreview-ttl=5s"))
+                .isEmpty();
     }
 
     @Test

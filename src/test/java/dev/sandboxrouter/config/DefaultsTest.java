@@ -45,6 +45,14 @@ class DefaultsTest {
                         new RouterConfig.Tunnels(List.of(), Duration.ZERO, Duration.ZERO, 0),
                         new RouterConfig.Proxies(List.of(), Optional.empty(), 0),
                         new RouterConfig.Ingress(List.of(49983), Optional.empty()),
+                        new RouterConfig.Authorization(
+                                AuthorizationMode.ALLOW_ALL,
+                                Optional.empty(),
+                                Optional.empty(),
+                                new RouterConfig.TokenReview(List.of(), 2048, Duration.ofSeconds(30), false),
+                                "",
+                                false,
+                                Optional.empty()),
                         new RouterConfig.Control(
                                 Optional.of(new BindAddress("127.0.0.1", 8090)),
                                 ControlAuthMode.NONE,
@@ -54,7 +62,7 @@ class DefaultsTest {
                                 List.of(),
                                 RuleStoreKind.FILE,
                                 Path.of("data/rules")),
-                        new RouterConfig.Observability(true, LogLevel.INFO),
+                        new RouterConfig.Observability(true, LogLevel.INFO, Optional.empty(), Optional.empty()),
                         new RouterConfig.Lifecycle(false, Optional.empty(), Duration.ZERO, Duration.ofSeconds(30))));
     }
 

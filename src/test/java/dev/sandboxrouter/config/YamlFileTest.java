@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,8 @@ class YamlFileTest {
         assertThat(config.listeners().http()).contains(new BindAddress("", 8000));
         assertThat(config.listeners().metrics()).isEmpty();
         assertThat(config.listeners().healthProbe()).contains(new BindAddress("::1", 8001));
-        assertThat(config.observability()).isEqualTo(new RouterConfig.Observability(false, LogLevel.DEBUG));
+        assertThat(config.observability())
+                .isEqualTo(new RouterConfig.Observability(false, LogLevel.DEBUG, Optional.empty(), Optional.empty()));
         assertThat(config.proxies().trustedProxies()).containsExactly("10.0.0.0/8", "::1/128");
         assertThat(config.resolution().allowedPodCidrs()).containsExactly("10.0.0.0/8", "192.168.0.0/16");
     }

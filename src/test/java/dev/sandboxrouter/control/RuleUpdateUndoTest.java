@@ -116,8 +116,18 @@ class RuleUpdateUndoTest {
         }
 
         @Override
-        public AutoCloseable watch(Consumer<StoreEntry> sink) {
-            return real.watch(sink);
+        public StoreEntry seen(SandboxKey sandbox) {
+            return real.seen(sandbox);
+        }
+
+        @Override
+        public void watch(Consumer<SandboxKey> sink) {
+            real.watch(sink);
+        }
+
+        @Override
+        public void judged(SandboxKey sandbox, @Nullable String problem) {
+            real.judged(sandbox, problem);
         }
 
         @Override
@@ -126,9 +136,31 @@ class RuleUpdateUndoTest {
         }
     }
 
+    /** The store under test; each call opens another one on what is stored. */
+    RuleStore openStore() throws IOException {
+        return FileRuleStore.open(folder);
+    }
+
+    /** All that is stored, bit for bit. */
+    List<Object> stored() throws IOException {
+        List<Object> stored = new ArrayList<>();
+        try (var files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                stored.add(file.getFileName());
+                stored.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return stored;
+    }
+
+    /** Stores rules for the sandbox that cannot be read. */
+    void storeGarbage() throws IOException {
+        Files.writeString(folder.resolve("default.box.json"), "{garbage");
+    }
+
     private SandboxRules rules() throws IOException {
-        SandboxRules rules = new SandboxRules(
-                new FailingStore(FileRuleStore.open(folder)), book, new RuleCompiler(), enforcer, sandbox -> null);
+        SandboxRules rules =
+                new SandboxRules(new FailingStore(openStore()), book, new RuleCompiler(), enforcer, sandbox -> null);
         book.onChange(sandbox -> {
             boolean isNew = book.get(sandbox) instanceof RuleState.Rules state
                     && state.rules().equals(AFTER);
@@ -148,13 +180,7 @@ class RuleUpdateUndoTest {
 
     /** Everything that an update touches. */
     private List<Object> world(SandboxRules rules) throws IOException {
-        List<Object> world = new ArrayList<>();
-        try (var files = Files.list(folder)) {
-            for (Path file : files.sorted().toList()) {
-                world.add(file.getFileName());
-                world.add(Files.readString(file, StandardCharsets.ISO_8859_1));
-            }
-        }
+        List<Object> world = new ArrayList<>(stored());
         world.add(String.valueOf(book.get(BOX)));
         world.add(rules.current(BOX));
         world.add(enforcer.enforced.getOrDefault(BOX, List.of()));
@@ -200,7 +226,7 @@ class RuleUpdateUndoTest {
     @ParameterizedTest
     @CsvSource({"store, false, store", "enforcement, true, enforcement", "egress, false, egress"})
     void aPutThatWouldHealWhatCannotBeRead(String part, boolean half, String named) throws IOException {
-        Files.writeString(folder.resolve("default.box.json"), "{garbage");
+        storeGarbage();
         SandboxRules rules = rules();
         assertThat(book.get(BOX)).isInstanceOf(RuleState.Unreadable.class);
         fails(rules, part, half, named, to(AFTER));
@@ -227,7 +253,7 @@ class RuleUpdateUndoTest {
     void anEnforcerThatStaysDownIsSaid() throws IOException {
         SandboxRules rules = rules();
         SandboxRules broken = new SandboxRules(
-                FileRuleStore.open(folder),
+                openStore(),
                 book,
                 new RuleCompiler(),
                 (sandbox, allow, deny) -> {

@@ -17,8 +17,8 @@ class PageReaderTest {
     private static final String TRICKY = FakeApi.pod("a", "pod-a", "10.0.0.1", "True", 7)
             .replace("\"labels\":{", "\"annotations\":{\"x\":\"}],{\\\"[\\\\\",\"ü\":\"€\"},\"labels\":{");
 
-    private static PageReader read(String text, int pieces) {
-        PageReader reader = new PageReader(new PodRecords());
+    private static PageReader<PodRecord> read(String text, int pieces) {
+        PageReader<PodRecord> reader = new PageReader<>(new PodKind());
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (int at = 0; at < bytes.length; at += pieces) {
             reader.add(ByteBuffer.wrap(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + pieces))));
@@ -33,8 +33,8 @@ class PageReaderTest {
                 + "\"x\":[{\"y\":[]}]},\n\"items\": [ " + TRICKY + " ,\n"
                 + FakeApi.pod("b", "pod-b", "10.0.0.2", "True", 8)
                 + " ], \"z\":[]}";
-        PodApi.Page read = read(page, pieces).page();
-        assertThat(read.pods()).extracting(PodRecord::uid).containsExactly("pod-a", "pod-b");
+        ResourceApi.Page<PodRecord> read = read(page, pieces).page();
+        assertThat(read.items()).extracting(PodRecord::uid).containsExactly("pod-a", "pod-b");
         assertThat(read.next()).isEqualTo("to\"ken");
         assertThat(read.version()).isEqualTo("9");
     }
@@ -47,8 +47,8 @@ class PageReaderTest {
                 "{\"items\":[],\"metadata\":{\"continue\":\"\",\"resourceVersion\":\"10\"}}|10"
             })
     void readsAnEmptyPage(String page, String version) throws IOException {
-        PodApi.Page read = read(page, 5).page();
-        assertThat(read.pods()).isEmpty();
+        ResourceApi.Page<PodRecord> read = read(page, 5).page();
+        assertThat(read.items()).isEmpty();
         assertThat(read.next()).isNull();
         assertThat(read.version()).isEqualTo(version);
     }

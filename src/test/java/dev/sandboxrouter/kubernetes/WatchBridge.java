@@ -55,8 +55,12 @@ final class WatchBridge implements AutoCloseable {
             if (uri.toString().contains("watch=true")) {
                 watch(exchange, uri);
             } else {
-                HttpResponse<byte[]> answer =
-                        client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+                byte[] body = exchange.getRequestBody().readAllBytes();
+                HttpRequest request = HttpRequest.newBuilder(uri)
+                        .header("Content-Type", "application/json")
+                        .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build();
+                HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
                 exchange.sendResponseHeaders(
                         answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
                 exchange.getResponseBody().write(answer.body());

@@ -2,6 +2,7 @@ package dev.sandboxrouter.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sandboxrouter.authz.ScopedTokens;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.ingress.TrafficTokens;
 import java.io.ByteArrayOutputStream;
@@ -10,8 +11,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +64,17 @@ class TokenCommandTest {
     @ValueSource(
             strings = {
                 "",
+                "nonsense",
                 "mint",
+                "mint --name box --secret-file KEY",
+                "mint --name box --ttl 15m",
+                "mint --name Box --ttl 15m --secret-file KEY",
+                "mint --name box --namespace a.b --ttl 15m --secret-file KEY",
+                "mint --name box --ttl 15 --secret-file KEY",
+                "mint --name box --ttl 999ms --secret-file KEY",
+                "mint --name box --ttl -1h --secret-file KEY",
+                "mint --name box --ttl 15m --secret-file SHORT",
+                "mint --name box --ttl 15m --secret-file KEY-that-is-not-there",
                 "traffic",
                 "traffic --name box",
                 "traffic --name Box --key-file KEY",
@@ -76,6 +89,27 @@ class TokenCommandTest {
         assertThat(run(line)).isEqualTo(2);
         assertThat(out.size()).isZero();
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("sandbox-router: ");
+    }
+
+    /** By a router's own eyes, so that what is printed is what is taken. */
+    @Test
+    void mintsATokenForOneSandboxAndSomeTime() {
+        long before = Instant.now().getEpochSecond();
+        assertThat(run("mint --namespace team --name=box --ttl 1s --secret-file KEY"))
+                .isZero();
+        long after = Instant.now().getEpochSecond();
+        byte[] key = "k".repeat(32).getBytes(StandardCharsets.US_ASCII);
+        assertThat(LongStream.rangeClosed(before + 1, after + 1)
+                        .mapToObj(expires -> ScopedTokens.mint(key, new SandboxKey("team", "box"), expires)
+                                + System.lineSeparator()))
+                .contains(out.toString(StandardCharsets.UTF_8));
+        assertThat(err.size()).isZero();
+    }
+
+    @Test
+    void helpsToMint() {
+        assertThat(run("mint --help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("--secret-file=<file>", "--ttl=<duration>");
     }
 
     @Test

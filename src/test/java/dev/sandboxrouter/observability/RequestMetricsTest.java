@@ -30,7 +30,8 @@ class RequestMetricsTest {
         requests.upstreamFailed(Requests.SANDBOX, UpstreamError.DIAL);
         requests.upstreamFailed(null, UpstreamError.EOF);
         requests.tunnelOpened();
-        metrics.authzDecisions().labelValues("team-a", "allow").inc();
+        metrics.authorizationDecisions().decided(Requests.SANDBOX, true);
+        metrics.authorizationDecisions().decided(new SandboxKey("made-up", "sb"), false);
         metrics.directory().invalidated("team-a");
         metrics.directory().relisted("start");
         metrics.directory().resolved(new Resolution.Refused(new Refusal.NotFound("sb")));

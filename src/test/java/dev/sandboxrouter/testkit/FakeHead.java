@@ -3,6 +3,7 @@ package dev.sandboxrouter.testkit;
 import dev.sandboxrouter.address.IpLiteral;
 import dev.sandboxrouter.contract.RequestHead;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,7 @@ public final class FakeHead implements RequestHead {
     private final List<Field> fields = new ArrayList<>();
     private InetSocketAddress peer = socket("127.0.0.1");
     private String host = "router.test";
+    private @Nullable X509Certificate certificate;
 
     private FakeHead(String target) {
         this.target = target;
@@ -41,6 +43,12 @@ public final class FakeHead implements RequestHead {
     /** The other end, an address literal. */
     public FakeHead from(String peerAddress) {
         peer = socket(peerAddress);
+        return this;
+    }
+
+    /** The certificate that the client has proven to hold. */
+    public FakeHead certified(X509Certificate verified) {
+        certificate = verified;
         return this;
     }
 
@@ -85,5 +93,10 @@ public final class FakeHead implements RequestHead {
     @Override
     public String scheme() {
         return "http";
+    }
+
+    @Override
+    public @Nullable X509Certificate clientCertificate() {
+        return certificate;
     }
 }

@@ -74,7 +74,7 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws IOException {
+    public void afterEach(@Nullable ExtensionContext context) throws IOException {
         closeWhatWasGivenOut();
     }
 

@@ -28,6 +28,7 @@ public class SandboxHttpComponent extends NettyHttpComponent {
     private @Nullable Relay relay;
 
     private BiConsumer<Target, DialFailure> dials = (target, failure) -> {};
+    private boolean authorizationRequired;
 
     /** The relay that carries the bytes; where none is set, the one in the registry. */
     public Relay getRelay() {
@@ -50,6 +51,19 @@ public class SandboxHttpComponent extends NettyHttpComponent {
     /** Who is told of each dial that failed: whoever doubts an address then. On event loops; must not block. */
     public void setDials(BiConsumer<Target, DialFailure> dials) {
         this.dials = dials;
+    }
+
+    /** Whether nothing is relayed unless the step {@code authorize} has allowed it. */
+    public boolean isAuthorizationRequired() {
+        return authorizationRequired;
+    }
+
+    /**
+     * Whether nothing is relayed unless the step {@code authorize} has allowed it: true with every {@code --authz-mode} but
+     * {@code allow-all}. Routes of an operator's own that forget the step would else be open.
+     */
+    public void setAuthorizationRequired(boolean authorizationRequired) {
+        this.authorizationRequired = authorizationRequired;
     }
 
     @Override

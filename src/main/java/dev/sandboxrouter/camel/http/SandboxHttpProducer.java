@@ -25,9 +25,11 @@ public class SandboxHttpProducer extends DefaultAsyncProducer {
         ClientRequest request = ExchangeKeys.clientRequest(exchange);
         Target target = request.routed().target();
         if (target == null) {
-            exchange.setException(new IllegalStateException("sandbox-http:relay needs a step before it that resolves"));
-            callback.done(true);
-            return true;
+            return fail(exchange, callback, "sandbox-http:relay needs a step before it that resolves");
+        }
+        if (component.isAuthorizationRequired() && !request.routed().isAuthorized()) {
+            return fail(
+                    exchange, callback, "sandbox-http:relay needs the step authorize before it in this --authz-mode");
         }
         request.relay(target, failure -> {
             if (failure != null) {
@@ -37,5 +39,11 @@ public class SandboxHttpProducer extends DefaultAsyncProducer {
             callback.done(false);
         });
         return false;
+    }
+
+    private static boolean fail(Exchange exchange, AsyncCallback callback, String why) {
+        exchange.setException(new IllegalStateException(why));
+        callback.done(true);
+        return true;
     }
 }

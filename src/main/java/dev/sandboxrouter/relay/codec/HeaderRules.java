@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map.Entry;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ public final class HeaderRules {
     private static final String BEARER = "bearer";
 
     private final @Nullable AsciiString clientIpHeader;
-    private final boolean bearerIsOurs;
+    private final BooleanSupplier bearerIsOurs;
 
     /**
      * What the rules need to know of a request besides its fields.
@@ -96,15 +97,16 @@ public final class HeaderRules {
 
     /** Rules of a router that authorizes nobody. See the other constructor. */
     public HeaderRules(String clientIpHeader) {
-        this(clientIpHeader, false);
+        this(clientIpHeader, () -> false);
     }
 
     /**
      * @param clientIpHeader {@code --client-ip-header}; empty for none
      * @param bearerIsOurs whether {@code Authorization: Bearer} is a credential for the router, which no sandbox may see,
-     *     even in the forms of E2B's clients: with every {@code --authz-mode} but {@code allow-all}
+     *     even in the forms of E2B's clients: with every {@code --authz-mode} but {@code allow-all}. Asked for each
+     *     request, as an operator's own authorizer is found with the first
      */
-    public HeaderRules(String clientIpHeader, boolean bearerIsOurs) {
+    public HeaderRules(String clientIpHeader, BooleanSupplier bearerIsOurs) {
         this.clientIpHeader = clientIpHeader.isEmpty() ? null : new AsciiString(clientIpHeader);
         this.bearerIsOurs = bearerIsOurs;
     }
@@ -176,7 +178,7 @@ public final class HeaderRules {
     /** E2B's clients send credentials that are the sandbox's, such as {@code Basic <user>:} for its agent. */
     private void authorization(HttpHeaders headers, AddressForm form) {
         boolean keep = form.isE2b()
-                && !(bearerIsOurs
+                && !(bearerIsOurs.getAsBoolean()
                         && headers.getAll(HttpHeaderNames.AUTHORIZATION).stream()
                                 .anyMatch(HeaderRules::isBearer));
         if (!keep) {

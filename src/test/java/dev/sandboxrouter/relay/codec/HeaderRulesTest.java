@@ -267,14 +267,14 @@ class HeaderRulesTest {
     void authorizationIsTheSandboxsWhereE2bsClientsSendIt(
             AddressForm form, boolean bearerIsOurs, String value, boolean kept) {
         HttpHeaders headers = parse("Host: h | Authorization: " + value);
-        new HeaderRules("", bearerIsOurs).prepareRequest(headers, context(form, false, null));
+        new HeaderRules("", () -> bearerIsOurs).prepareRequest(headers, context(form, false, null));
         assertThat(headers.contains("Authorization")).isEqualTo(kept);
     }
 
     @Test
     void oneBearerAmongSeveralTakesAllAlong() {
         HttpHeaders headers = parse("Host: h | Authorization: Basic a | Authorization: Bearer b");
-        new HeaderRules("", true).prepareRequest(headers, context(AddressForm.HOST, false, null));
+        new HeaderRules("", () -> true).prepareRequest(headers, context(AddressForm.HOST, false, null));
         assertThat(headers.contains("Authorization")).isFalse();
     }
 

@@ -11,6 +11,9 @@ public sealed interface Answer {
     /** Does as it is asked; the answer, true when the request came, is on its way for some time. */
     record Serve(Duration later) implements Answer {}
 
+    /** Says something of the test's choice. */
+    record Say(int code, String json) implements Answer {}
+
     /** Fails. */
     record Fail(ApiStatus status) implements Answer {}
 

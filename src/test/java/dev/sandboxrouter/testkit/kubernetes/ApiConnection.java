@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to the API server, on a thread of its own. */
@@ -40,6 +41,10 @@ final class ApiConnection {
         if (answer instanceof Answer.Serve sound) {
             return serve(request, sound.later());
         }
+        if (answer instanceof Answer.Say said) {
+            reply(said.code(), said.json(), 0);
+            return true;
+        }
         if (answer instanceof Answer.Fail failure) {
             fail(failure.status());
             return true;
@@ -51,6 +56,16 @@ final class ApiConnection {
     }
 
     private boolean serve(ApiRequest request, Duration later) throws IOException, InterruptedException {
+        if (CustomResourceCalls.isAbout(request.path())) {
+            return custom(request, later);
+        }
+        if (request.path().equals("/apis/agents.x-k8s.io")) {
+            reply(
+                    200,
+                    "{\"kind\":\"APIGroup\",\"preferredVersion\":{\"groupVersion\":\"agents.x-k8s.io/v1beta1\"}}",
+                    0);
+            return true;
+        }
         PodPath path = PodPath.of(request.path());
         if (path == null || !request.method().equals("GET")) {
             fail(ApiStatus.notFound(request.path()));
@@ -68,6 +83,19 @@ final class ApiConnection {
             case LIST -> list(request, selection, later);
             default -> get(path, later);
         };
+    }
+
+    private boolean custom(ApiRequest request, Duration later) throws IOException, InterruptedException {
+        if (CustomResourceCalls.isWatch(request)) {
+            AtomicBoolean left = new AtomicBoolean();
+            server.customCalls()
+                    .watch(request, new ChunkedSink(in, out, server.threads(), () -> left.set(true)), left::get);
+            return false;
+        }
+        CustomResources.Reply answer = server.customCalls().answer(request);
+        server.await(later);
+        reply(answer.code(), answer.json(), 0);
+        return true;
     }
 
     private boolean list(ApiRequest request, Selection selection, Duration later)

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param query decoded
  * @param headers by lower-case name, the last of several
+ * @param body as text; empty without one
  */
-public record ApiRequest(String method, String path, Map<String, String> query, Map<String, String> headers) {
+public record ApiRequest(
+        String method, String path, Map<String, String> query, Map<String, String> headers, String body) {
 
     /** What a call is, for counting and for faults. */
     public enum Verb {
@@ -29,7 +31,7 @@ public record ApiRequest(String method, String path, Map<String, String> query, 
 
     private static final int LONGEST_HEAD = 64 * 1024;
 
-    /** Reads the next request and throws its body away; null where the connection ended instead. */
+    /** Reads the next request; null where the connection ended instead. */
     static @Nullable ApiRequest read(InputStream in) throws IOException {
         String head = readHead(in);
         if (head == null) {
@@ -38,11 +40,12 @@ public record ApiRequest(String method, String path, Map<String, String> query, 
         List<String> lines = head.lines().toList();
         String[] start = lines.get(0).split(" ", -1);
         Map<String, String> headers = headers(lines.subList(1, lines.size()));
-        in.skipNBytes(Long.parseLong(headers.getOrDefault("content-length", "0")));
+        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+        String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
         int question = start[1].indexOf('?');
         String path = question < 0 ? start[1] : start[1].substring(0, question);
         return new ApiRequest(
-                start[0], path, question < 0 ? Map.of() : query(start[1].substring(question + 1)), headers);
+                start[0], path, question < 0 ? Map.of() : query(start[1].substring(question + 1)), headers, body);
     }
 
     private static @Nullable String readHead(InputStream in) throws IOException {

@@ -32,6 +32,8 @@ public final class ScriptedApiServer implements Closeable {
     private final PodStore store;
     private final PodLists lists;
     private final FaultScript faults = new FaultScript();
+    private final CustomResources networks = new CustomResources();
+    private final CustomResourceCalls customCalls = new CustomResourceCalls(networks, faults);
     private final ApiCalls calls = new ApiCalls();
     private final Random seeds;
     private final ExecutorService threads = Executors.newCachedThreadPool(ScriptedApiServer::thread);
@@ -125,6 +127,25 @@ public final class ScriptedApiServer implements Closeable {
 
     public ApiCalls calls() {
         return calls;
+    }
+
+    /** The rule sets that the cluster keeps. */
+    public CustomResources networks() {
+        return networks;
+    }
+
+    /** Ends every open watch of rule sets. */
+    public void endNetworkWatches(WatchEnd how) {
+        customCalls.end(how);
+    }
+
+    /** Watches of rule sets that are open now. */
+    public int networkWatchesOpen() {
+        return customCalls.watchesOpen();
+    }
+
+    CustomResourceCalls customCalls() {
+        return customCalls;
     }
 
     PodStore store() {

@@ -1,0 +1,8 @@
+/**
+ * The numbers of the scrape, pushed to an OpenTelemetry collector over OTLP/gRPC. The collectors of {@code /metrics} are
+ * read, not doubled, so both tell the same. None of its classes is loaded as long as nobody asks for it.
+ */
+@NullMarked
+package dev.sandboxrouter.observability.otlp;
+
+import org.jspecify.annotations.NullMarked;

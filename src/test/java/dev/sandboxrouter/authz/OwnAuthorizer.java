@@ -1,0 +1,28 @@
+package dev.sandboxrouter.authz;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** An authorizer as a user may write one; a route file of {@link OwnAuthorizerIT} makes a bean of it. */
+public final class OwnAuthorizer implements Authorizer {
+
+    @Override
+    public CompletionStage<Decision> decide(AuthorizationRequest request) {
+        String wish = String.valueOf(request.bearer());
+        return switch (wish) {
+            case "at-once" -> Decision.ALLOWED.atOnce();
+            case "later" ->
+                CompletableFuture.supplyAsync(
+                        () -> Decision.ALLOWED, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
+            case "minimal" -> Decision.ALLOWED.atOnce().toCompletableFuture().minimalCompletionStage();
+            case "later-no" ->
+                CompletableFuture.supplyAsync(
+                        () -> Decision.FORBIDDEN, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
+            case "fails" -> CompletableFuture.failedFuture(new IllegalStateException("a secret reason"));
+            case "throws" -> throw new IllegalStateException("a secret reason");
+            case "null" -> CompletableFuture.completedFuture(null);
+            default -> Decision.UNAUTHENTICATED.atOnce();
+        };
+    }
+}

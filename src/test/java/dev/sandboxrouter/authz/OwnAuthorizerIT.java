@@ -1,0 +1,109 @@
+package dev.sandboxrouter.authz;
+
+import static dev.sandboxrouter.authz.Wire.assertForbidden;
+import static dev.sandboxrouter.authz.Wire.assertPassed;
+import static dev.sandboxrouter.authz.Wire.assertUnauthenticated;
+import static dev.sandboxrouter.authz.Wire.assertUnavailable;
+import static dev.sandboxrouter.authz.Wire.bearer;
+import static dev.sandboxrouter.authz.Wire.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sandboxrouter.testkit.Message;
+import dev.sandboxrouter.testkit.RawResponse;
+import dev.sandboxrouter.testkit.RouterUnderTest;
+import dev.sandboxrouter.testkit.ScriptedSandbox;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An operator's own bean in the place of the mode, and routes of his own without the step. */
+class OwnAuthorizerIT {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path routes;
+
+    private RouterUnderTest start(String type, String... flags) throws IOException {
+        copy("failures", "", "");
+        copy("data-plane", "", "");
+        Files.writeString(
+                routes.resolve("beans.camel.yaml"),
+                "- beans:\n    - name: sandboxAuthorizer\n      type: " + type + "\n");
+        return started(flags);
+    }
+
+    private RouterUnderTest started(String... flags) throws IOException {
+        String[] all = new String[flags.length + 2];
+        all[0] = "--routes-dir=" + routes;
+        all[1] = "--host-routing-domain=box.test";
+        System.arraycopy(flags, 0, all, 2, flags.length);
+        return RouterUnderTest.started(all);
+    }
+
+    private void copy(String name, String cut, String put) throws IOException {
+        try (InputStream in = OwnAuthorizerIT.class.getResourceAsStream("/routes/" + name + ".camel.yaml")) {
+            String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(text).contains(cut);
+            Files.writeString(routes.resolve(name + ".camel.yaml"), text.replace(cut, put));
+        }
+    }
+
+    @Test
+    void aBeanTakesThePlaceOfTheMode() throws IOException {
+        try (RouterUnderTest router = start("dev.sandboxrouter.authz.OwnAuthorizer")) {
+            ScriptedSandbox sandbox = router.sandbox();
+            assertPassed(get(router, sandbox, bearer("at-once")));
+            assertPassed(get(router, sandbox, bearer("later")));
+            assertPassed(get(router, sandbox, bearer("minimal")));
+            assertForbidden(get(router, sandbox, bearer("later-no")));
+            assertUnauthenticated(get(router, sandbox));
+            assertThat(sandbox.requests()).hasSize(3);
+            String host = "Host: " + sandbox.port() + "-" + sandbox.id() + ".box.test";
+            assertPassed(router.client().exchange(Message.head("GET / HTTP/1.1", host, bearer("later"))));
+            assertThat(sandbox.request(4).head().text()).doesNotContainIgnoringCase("authorization");
+        }
+    }
+
+    @Test
+    void aBeanThatFailsLetsNobodyPassAndSaysNothing() throws IOException {
+        try (RouterUnderTest router = start("dev.sandboxrouter.authz.OwnAuthorizer")) {
+            ScriptedSandbox sandbox = router.sandbox();
+            for (String wish : new String[] {"fails", "throws", "null"}) {
+                RawResponse answer = get(router, sandbox, bearer(wish));
+                assertUnavailable(answer);
+                assertThat(answer.toString()).doesNotContain("secret reason", "Exception");
+            }
+            assertThat(sandbox.accepted()).isZero();
+        }
+    }
+
+    @Test
+    void aBeanOfAnotherTypeLetsNobodyPass() throws IOException {
+        try (RouterUnderTest router = start("java.lang.Object")) {
+            ScriptedSandbox sandbox = router.sandbox();
+            assertUnavailable(get(router, sandbox, bearer("at-once")));
+            assertThat(sandbox.accepted()).isZero();
+        }
+    }
+
+    /** Whoever writes routes of his own and forgets the step must not find his sandboxes open. */
+    @Test
+    void routesWithoutTheStepForwardNothingWhereAuthorizationIsAskedFor() throws IOException {
+        copy("failures", "", "");
+        copy("data-plane", "ref: authorize", "ref: limitBody");
+        Path token = Wire.file("s3cret");
+        try (RouterUnderTest router = started("--router-auth-token-file=" + token)) {
+            ScriptedSandbox sandbox = router.sandbox();
+            assertThat(get(router, sandbox, bearer("s3cret")).reason()).isEqualTo("internal");
+            assertThat(sandbox.accepted()).isZero();
+        }
+        try (RouterUnderTest open = started()) {
+            assertPassed(get(open, open.sandbox()));
+        }
+    }
+}

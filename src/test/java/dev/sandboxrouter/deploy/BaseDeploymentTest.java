@@ -1,0 +1,169 @@
+package dev.sandboxrouter.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.sandboxrouter.config.Loaded;
+import dev.sandboxrouter.config.RouterConfig;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The base as it reaches the API server; contract section 16. */
+@EnabledIf("dev.sandboxrouter.deploy.Manifests#canRender")
+class BaseDeploymentTest {
+
+    /** For the JVM to end after the router has. */
+    private static final Duration SPARE = Duration.ofSeconds(5);
+
+    private static Rendered base = new Rendered(List.of());
+
+    @BeforeAll
+    static void render(@TempDir Path scratch) throws IOException, InterruptedException {
+        base = Rendered.of(scratch);
+    }
+
+    @Test
+    void isWhereTheSdksAndTheSandboxesPoliciesExpectIt() {
+        Service service = base.only(Service.class);
+        assertThat(service.getMetadata().getName()).isEqualTo("sandbox-router-svc");
+        assertThat(service.getSpec().getPorts()).singleElement().satisfies(port -> {
+            assertThat(port.getPort()).isEqualTo(8080);
+            assertThat(base.container().getPorts())
+                    .extracting(ContainerPort::getName)
+                    .contains(port.getTargetPort().getStrVal());
+        });
+        assertThat(base.podLabels())
+                .containsEntry("app", "sandbox-router")
+                .containsKeys("app.kubernetes.io/name", "app.kubernetes.io/component", "app.kubernetes.io/part-of");
+        assertThat(base.objects())
+                .filteredOn(object -> !(object instanceof Namespace))
+                .allSatisfy(object ->
+                        assertThat(object.getMetadata().getNamespace()).isEqualTo("agent-sandbox-system"));
+    }
+
+    @Test
+    void selectorsMeetThePods() {
+        Map<String, String> labels = base.podLabels();
+        assertThat(labels)
+                .containsAllEntriesOf(base.only(Service.class).getSpec().getSelector())
+                .containsAllEntriesOf(
+                        base.only(Deployment.class).getSpec().getSelector().getMatchLabels())
+                .containsAllEntriesOf(base.only(PodDisruptionBudget.class)
+                        .getSpec()
+                        .getSelector()
+                        .getMatchLabels());
+        assertThat(base.pod().getTopologySpreadConstraints()).hasSize(2).allSatisfy(spread -> assertThat(labels)
+                .containsAllEntriesOf(spread.getLabelSelector().getMatchLabels()));
+    }
+
+    @Test
+    void grantsNoRightAndMountsNoToken() {
+        assertThat(base.objects())
+                .extracting(HasMetadata::getKind)
+                .containsExactlyInAnyOrder(
+                        "Namespace", "ServiceAccount", "Deployment", "Service", "NetworkPolicy", "PodDisruptionBudget");
+        assertThat(base.only(ServiceAccount.class).getAutomountServiceAccountToken())
+                .isFalse();
+        assertThat(base.pod().getAutomountServiceAccountToken()).isFalse();
+        assertThat(base.pod().getVolumes()).extracting(Volume::getName).containsExactly("tmp");
+    }
+
+    @Test
+    void keepsToPodSecurityRestricted() {
+        PodSpec pod = base.pod();
+        SecurityContext container = base.container().getSecurityContext();
+
+        assertThat(base.only(Namespace.class).getMetadata().getLabels())
+                .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getRunAsUser()).isPositive();
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(container.getAllowPrivilegeEscalation()).isFalse();
+        assertThat(container.getPrivileged()).isFalse();
+        assertThat(container.getReadOnlyRootFilesystem()).isTrue();
+        assertThat(container.getRunAsNonRoot()).isTrue();
+        assertThat(container.getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(container.getCapabilities().getAdd()).isEmpty();
+        assertThat(List.of(pod.getHostNetwork() == null, pod.getHostPID() == null, pod.getHostIPC() == null))
+                .containsOnly(true);
+        assertThat(base.container().getPorts())
+                .extracting(ContainerPort::getHostPort)
+                .containsOnlyNulls();
+        assertThat(pod.getVolumes()).noneMatch(volume -> volume.getHostPath() != null);
+    }
+
+    @Test
+    void listensWhereItsPortsAndProbesSay() {
+        RouterConfig config = ready();
+        Container container = base.container();
+
+        assertThat(portNamed("proxy"))
+                .isEqualTo(config.listeners().http().orElseThrow().port());
+        assertThat(portNamed("metrics"))
+                .isEqualTo(config.listeners().metrics().orElseThrow().port());
+        assertThat(portNamed("healthz"))
+                .isEqualTo(config.listeners().healthProbe().orElseThrow().port());
+        assertThat(pathOf(container.getLivenessProbe())).isEqualTo("/healthz");
+        assertThat(pathOf(container.getStartupProbe())).isEqualTo("/healthz");
+        assertThat(pathOf(container.getReadinessProbe())).isEqualTo("/readyz");
+        assertThat(config.control().bind())
+                .as("rules in a file of one of several routers")
+                .isEmpty();
+    }
+
+    @Test
+    void hasTimeToDrain() {
+        RouterConfig.Lifecycle life = ready().lifecycle();
+        Duration grace = Duration.ofSeconds(base.pod().getTerminationGracePeriodSeconds());
+        Probe readiness = base.container().getReadinessProbe();
+
+        assertThat(grace)
+                .isGreaterThanOrEqualTo(
+                        life.drainDelay().plus(life.shutdownTimeout()).plus(SPARE));
+        assertThat(life.drainDelay())
+                .as("the readiness probe fails within the delay")
+                .isGreaterThanOrEqualTo(
+                        Duration.ofSeconds((long) readiness.getPeriodSeconds() * readiness.getFailureThreshold()));
+    }
+
+    private static RouterConfig ready() {
+        return assertThat(base.configuration())
+                .asInstanceOf(type(Loaded.Ready.class))
+                .actual()
+                .config();
+    }
+
+    private static int portNamed(String name) {
+        return base.container().getPorts().stream()
+                .filter(port -> port.getName().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getContainerPort();
+    }
+
+    private static String pathOf(Probe probe) {
+        HTTPGetAction get = probe.getHttpGet();
+        assertThat(get.getPort().getStrVal()).isEqualTo("healthz");
+        return get.getPath();
+    }
+}

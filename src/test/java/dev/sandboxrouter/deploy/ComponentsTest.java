@@ -1,0 +1,168 @@
+package dev.sandboxrouter.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sandboxrouter.config.Loaded;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What each component grants, and that components go together; contract section 16. */
+@EnabledIf("dev.sandboxrouter.deploy.Manifests#canRender")
+class ComponentsTest {
+
+    @TempDir
+    Path scratch = Path.of("");
+
+    static List<String> components() throws IOException {
+        try (Stream<Path> folders = Files.list(Manifests.FOLDER.resolve("components"))) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("components")
+    void everyFlagIsOneThatTheProgramTakes(String component) throws Exception {
+        Loaded loaded = Rendered.of(scratch, component).configuration();
+
+        assertThat(loaded instanceof Loaded.Invalid invalid ? invalid.problems() : List.<String>of())
+                .filteredOn(problem -> problem.contains("unknown flag"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "api-access, ''",
+        "pod-watch, pods get list watch",
+        "tokenreview, tokenreviews create",
+        "access-review, tokenreviews create; subjectaccessreviews create",
+        "tls, ''",
+        "monitoring, ''",
+        "autoscaling, ''"
+    })
+    void grantsWhatItNeedsAndNoMore(String component, String rights) throws Exception {
+        Rendered rendered = Rendered.of(scratch, component);
+        List<String> granted = new ArrayList<>();
+        for (ClusterRoleBinding binding : rendered.all(ClusterRoleBinding.class)) {
+            assertThat(binding.getSubjects()).singleElement().satisfies(subject -> {
+                assertThat(subject.getName()).isEqualTo("sandbox-router");
+                assertThat(subject.getNamespace()).isEqualTo("agent-sandbox-system");
+            });
+            rendered.all(ClusterRole.class).stream()
+                    .filter(role -> role.getMetadata()
+                            .getName()
+                            .equals(binding.getRoleRef().getName()))
+                    .flatMap(role -> role.getRules().stream())
+                    .map(ComponentsTest::words)
+                    .forEach(granted::add);
+        }
+        assertThat(String.join("; ", granted)).isEqualTo(rights);
+        assertThat(rendered.all(Role.class)).isEmpty();
+    }
+
+    private static String words(PolicyRule rule) {
+        return String.join(" ", rule.getResources()) + " " + String.join(" ", rule.getVerbs());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pod-watch, true", "tokenreview, true", "access-review, true", "tls, false", "monitoring, false"})
+    void mountsATokenOnlyWhereTheApiServerIsAsked(String component, boolean token) throws Exception {
+        Rendered rendered = Rendered.of(scratch, component);
+
+        assertThat(rendered.pod().getVolumes().stream()
+                        .map(Volume::getProjected)
+                        .anyMatch(projected -> projected != null
+                                && projected
+                                                .getSources()
+                                                .get(0)
+                                                .getServiceAccountToken()
+                                                .getExpirationSeconds()
+                                        == 3600))
+                .isEqualTo(token);
+        assertThat(rendered.pod().getAutomountServiceAccountToken()).isFalse();
+    }
+
+    /** Both bring the way to the API server. */
+    @Test
+    void twoThatNeedTheSameGoTogether() throws Exception {
+        Rendered rendered = Rendered.of(scratch, "pod-watch", "tokenreview", "tls", "monitoring", "autoscaling");
+
+        assertThat(rendered.pod().getVolumes())
+                .extracting(Volume::getName)
+                .containsExactlyInAnyOrder("tmp", "api-access", "tls");
+        assertThat(rendered.container().getVolumeMounts())
+                .extracting(VolumeMount::getMountPath)
+                .doesNotHaveDuplicates();
+        assertThat(rendered.container().getArgs())
+                .contains("--cache-enabled", "--authz-mode=tokenreview", "--https-bind-address=:8443")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theExampleRenders() throws Exception {
+        assertThat(Manifests.render(Manifests.FOLDER.resolve("examples").resolve("production")))
+                .extracting(Manifests::kindOf)
+                .contains("apps/v1/Deployment", "monitoring.coreos.com/v1/PodMonitor", "v1/ConfigMap");
+    }
+
+    @Test
+    void tlsAddsItsPortAndKeepsTheOther() throws Exception {
+        Rendered rendered = Rendered.of(scratch, "tls");
+
+        assertThat(rendered.only(Service.class).getSpec().getPorts())
+                .extracting(ServicePort::getPort)
+                .containsExactlyInAnyOrder(8080, 8443);
+        assertThat(rendered.container().getPorts())
+                .extracting(ContainerPort::getContainerPort)
+                .contains(8080, 8443);
+        assertThat(rendered.container().getArgs()).contains("--https-bind-address=:8443");
+    }
+
+    @Test
+    void autoscalingLeavesTheNumberToTheAutoscaler() throws Exception {
+        Rendered rendered = Rendered.of(scratch, "autoscaling");
+        HorizontalPodAutoscaler scaler = rendered.only(HorizontalPodAutoscaler.class);
+
+        assertThat(rendered.only(Deployment.class).getSpec().getReplicas()).isNull();
+        assertThat(scaler.getSpec().getScaleTargetRef().getName())
+                .isEqualTo(rendered.only(Deployment.class).getMetadata().getName());
+        assertThat(scaler.getSpec().getMinReplicas()).isGreaterThanOrEqualTo(2);
+        assertThat(scaler.getSpec().getMetrics())
+                .anyMatch(metric -> metric.getPods() != null
+                        && metric.getPods().getMetric().getName().equals("sandbox_router_inflight_requests"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("components")
+    void isLabelledAsPartOfTheRouter(String component) throws Exception {
+        assertThat(Rendered.of(scratch, component).objects())
+                .filteredOn(object -> !object.getKind().equals("Namespace"))
+                .filteredOn(object -> !object.getKind().equals("CustomResourceDefinition"))
+                .extracting(HasMetadata::getMetadata)
+                .allSatisfy(metadata ->
+                        assertThat(metadata.getLabels()).containsEntry("app.kubernetes.io/part-of", "agent-sandbox"));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.sandboxrouter.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The image that {@code deploy/image/build} has left, on whatever base; skipped where it has not run. */
+@EnabledIf("isThere")
+class ImageTarTest {
+
+    private static final Path TAR = Path.of("target", "image", "sandbox-router.tar");
+
+    /** The whole image may have 130 MB; the usual base has 15 of them. */
+    private static final long MOST_BYTES = 115L * 1000 * 1000;
+
+    @TempDir
+    static Path unpacked = Path.of("");
+
+    private static List<Path> layers = List.of();
+    private static Path root = Path.of("");
+    private static JsonNode config = new ObjectMapper().createObjectNode();
+
+    static boolean isThere() {
+        return Files.exists(TAR);
+    }
+
+    @BeforeAll
+    static void unpack() throws IOException, InterruptedException {
+        tar("-xf", TAR.toString(), "-C", unpacked.toString());
+        ObjectMapper json = new ObjectMapper();
+        JsonNode manifest =
+                json.readTree(unpacked.resolve("manifest.json").toFile()).get(0);
+        config = json.readTree(unpacked.resolve(manifest.get("Config").asText()).toFile());
+        List<Path> found = new ArrayList<>();
+        root = Files.createDirectory(unpacked.resolve("root"));
+        for (JsonNode layer : manifest.get("Layers")) {
+            Path file = unpacked.resolve(layer.asText());
+            found.add(file);
+            tar("-xzf", file.toString(), "-C", root.toString());
+        }
+        layers = found;
+    }
+
+    private static String tar(String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("tar"));
+        command.addAll(List.of(args));
+        Process tar = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(tar.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    @Test
+    void runsAsNobodyOnAmd64() {
+        assertThat(config.get("architecture").asText()).isEqualTo("amd64");
+        assertThat(config.get("os").asText()).isEqualTo("linux");
+        assertThat(config.at("/config/User").asText()).isEqualTo("65532:65532");
+        assertThat(config.at("/config/WorkingDir").asText()).isEqualTo("/app");
+        assertThat(config.at("/config/Entrypoint/0").asText()).isEqualTo("/opt/java/bin/java");
+    }
+
+    @Test
+    void isSmall() throws IOException {
+        long bytes = 0;
+        for (Path layer : layers) {
+            bytes += Files.size(layer);
+        }
+        assertThat(bytes).isLessThan(MOST_BYTES);
+    }
+
+    @Test
+    void holdsTheProgramItsArchiveAndItsBillOfMaterials() throws IOException {
+        assertThat(root.resolve("app/sandbox-router.jar")).exists();
+        assertThat(root.resolve("app/sandbox-router.jsa")).exists();
+        JsonNode bom = new ObjectMapper().readTree(root.resolve("app/bom.json").toFile());
+        assertThat(bom.get("bomFormat").asText()).isEqualTo("CycloneDX");
+        assertThat(bom.get("components"))
+                .extracting(component -> component.get("name").asText())
+                .contains("netty-handler", "camel-main", "kubernetes-client")
+                .doesNotContain("junit-jupiter");
+    }
+
+    @Test
+    void nothingInItGainsRights() throws IOException, InterruptedException {
+        for (Path layer : layers) {
+            assertThat(tar("-tvzf", layer.toString()).lines())
+                    .as("set-uid, set-gid, or writable by all")
+                    .noneMatch(line -> line.matches("^[-d](..s|.....s|.{7}w).*"));
+        }
+    }
+
+    /** The entry point itself, with the archive required: it fails if that does not fit the runtime or the jar. */
+    @Test
+    void startsFromItsArchiveAndStops() throws Exception {
+        Path app = root.resolve("app");
+        List<String> command = new ArrayList<>();
+        config.at("/config/Entrypoint").forEach(word -> command.add(word.asText()));
+        command.set(0, root.resolve("opt/java/bin/java").toString());
+        command.add(1, "-Xshare:on");
+        command.add(2, "-Djava.io.tmpdir=/nonexistent");
+        command.addAll(List.of(
+                "--demo",
+                "--http-bind-address=127.0.0.1:0",
+                "--metrics-bind-address=127.0.0.1:0",
+                "--health-probe-bind-address=127.0.0.1:0",
+                "--control-bind-address="));
+        Path log = unpacked.resolve("log");
+        Process router = new ProcessBuilder(command)
+                .directory(app.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            Awaitility.await("the router is ready")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.readString(log).contains("ready, listening on"));
+            router.destroy();
+            assertThat(router.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(router.exitValue()).as(Files.readString(log)).isZero();
+        } finally {
+            router.destroyForcibly();
+        }
+    }
+}

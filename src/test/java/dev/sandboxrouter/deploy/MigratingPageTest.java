@@ -1,0 +1,172 @@
+package dev.sandboxrouter.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sandboxrouter.config.ConfigLoader;
+import dev.sandboxrouter.config.Loaded;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever an operator of the Go router has in his hands means the same here, or the page says why it does not. */
+class MigratingPageTest {
+
+    /** Taken according to the contract, by parts of the router that may come later than this test. */
+    private static final Set<String> AWAITED = Set.of(
+            "https-bind-address",
+            "tls-cert-file",
+            "tls-key-file",
+            "tls-client-ca-file",
+            "mtls-mode",
+            "enable-tracing",
+            "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+
+    /** Defaults that differ on purpose; the page says so beside the name. */
+    private static final Map<String, String> OTHER_DEFAULTS = Map.of(
+            "response-header-timeout",
+            "off; there 30s",
+            "authz-mode",
+            "shared-token where a token is given; there allow-all");
+
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(?:--)?([^`]+)` \\| (.+) \\| (.+) \\|$");
+    private static final Pattern CODE = Pattern.compile("`(?:--)?([^`]+)`");
+
+    /** A name of the Go router. */
+    record Name(String kind, String name, String defaultText) {
+
+        static Name of(String line) {
+            String[] words = line.split(" ", -1);
+            return new Name(words[0], words[1], words.length > 2 ? words[2] : "");
+        }
+    }
+
+    static List<Name> names() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("src", "test", "resources", "deploy", "go-router.txt"))) {
+            return lines.filter(line -> !line.startsWith("#")).map(Name::of).toList();
+        }
+    }
+
+    static List<Name> flags() throws IOException {
+        return names().stream().filter(name -> name.kind().equals("flag")).toList();
+    }
+
+    private static String page() throws IOException {
+        return Files.readString(Path.of("docs", "migrating.md"));
+    }
+
+    private static String chapter(String title) throws IOException {
+        String after = page().substring(page().indexOf("\n## " + title + "\n") + 1);
+        return after.substring(0, after.indexOf("\n## "));
+    }
+
+    private static Set<String> taken() throws IOException {
+        return all(CODE, chapter("Taken as they are"));
+    }
+
+    private static Set<String> notTaken() throws IOException {
+        return all(ROW, chapter("Not taken"));
+    }
+
+    private static Set<String> all(Pattern pattern, String text) {
+        Set<String> found = new TreeSet<>();
+        pattern.matcher(text).results().map((MatchResult one) -> one.group(1)).forEach(found::add);
+        return found;
+    }
+
+    private static String help() {
+        return ConfigLoader.load(List.of("--help"), Map.of()) instanceof Loaded.Print print ? print.text() : "";
+    }
+
+    private static boolean exists(Name name) throws IOException {
+        return switch (name.kind()) {
+            case "flag" ->
+                Pattern.compile("(?m)^  --" + name.name() + "( |$)")
+                        .matcher(help())
+                        .find();
+            case "env" ->
+                Pattern.compile("[ :]" + name.name() + "([,\\s]|$)")
+                        .matcher(help())
+                        .find();
+            case "metric" -> KnownMetrics.of(name.name());
+            default -> manifests().contains(name.name());
+        };
+    }
+
+    private static Set<String> manifests() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (Path file : ManifestsDecodeTest.manifests()) {
+            for (Map<String, Object> document : Manifests.documents(Files.readString(file))) {
+                names.add(document.get("kind") + "/"
+                        + Manifests.map(document.get("metadata")).get("name"));
+            }
+        }
+        return names;
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void isTakenOrListedWithTheReason(Name name) throws IOException {
+        boolean saysTaken = taken().contains(name.name());
+        boolean saysNot = notTaken().contains(name.name());
+
+        assertThat(saysTaken ^ saysNot)
+                .as("exactly one of the two lists has %s", name.name())
+                .isTrue();
+        if (saysNot || !AWAITED.contains(name.name())) {
+            assertThat(exists(name)).as("%s exists here", name.name()).isEqualTo(saysTaken);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("flags")
+    void hasTheSameDefaultOrThePageNamesTheOther(Name flag) throws IOException {
+        assumeTrue(taken().contains(flag.name()) && !flag.defaultText().isEmpty() && exists(flag));
+        String row = Files.readString(Path.of("docs", "configuration.md"))
+                .lines()
+                .filter(line -> line.startsWith("| `--" + flag.name() + "` |"))
+                .findFirst()
+                .orElseThrow();
+        String other = OTHER_DEFAULTS.get(flag.name());
+
+        assertThat(row.startsWith("| `--" + flag.name() + "` | `" + flag.defaultText() + "`"))
+                .as(row)
+                .isEqualTo(other == null);
+        if (other != null) {
+            assertThat(chapter("Taken as they are")).contains("`--" + flag.name() + "` (" + other + ")");
+        }
+    }
+
+    /** The Go manifests' own arguments. */
+    @Test
+    void theArgumentsOfTheGoManifestsAreTaken() {
+        assertThat(ConfigLoader.load(
+                        List.of(
+                                "--http-bind-address=:8080",
+                                "--metrics-bind-address=:9090",
+                                "--health-probe-bind-address=:8081",
+                                "--cluster-domain=cluster.local",
+                                "--proxy-timeout=180s",
+                                "--upstream-max-retries=3",
+                                "--cache-enabled=true"),
+                        Map.of("CLUSTER_DOMAIN", "cluster.local", "PROXY_TIMEOUT_SECONDS", "180")))
+                .isInstanceOf(Loaded.Ready.class);
+    }
+
+    @Test
+    void thePageNamesNothingThatTheGoRouterDoesNotHave() throws IOException {
+        List<String> theirs = names().stream().map(Name::name).toList();
+
+        assertThat(theirs).containsAll(taken()).containsAll(notTaken());
+    }
+}

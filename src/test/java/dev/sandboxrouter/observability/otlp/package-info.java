@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sandboxrouter.observability.otlp;
+
+import org.jspecify.annotations.NullMarked;
