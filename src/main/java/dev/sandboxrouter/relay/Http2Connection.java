@@ -80,6 +80,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     }
 
     private void opened() {
+        holdToLimit();
         widen();
         codec.connection().addListener(new Http2ConnectionAdapter() {
             @Override
@@ -94,6 +95,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
         });
         awaitStream();
         relay.connections().add(this);
+    }
+
+    /** Netty holds a client to our settings only once it has acknowledged them, which it need not do. */
+    private void holdToLimit() {
+        codec.connection().remote().maxActiveStreams(Http2Options.MAX_STREAMS);
     }
 
     private void widen() {

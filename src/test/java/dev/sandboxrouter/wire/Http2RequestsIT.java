@@ -275,9 +275,10 @@ class Http2RequestsIT {
 
     @Test
     void aSandboxThatTakesNothingHoldsNoOtherStreamBack() throws Exception {
+        Gate answered = new Gate("the other stream was answered");
         ScriptedSandbox deaf = router.sandbox().always(connection -> {
             connection.readRequestHead();
-            new Gate("never").await(Duration.ofSeconds(1));
+            answered.await();
         });
         ScriptedSandbox other = router.sandbox();
         client.request(1, false, "POST", "/", deaf);
@@ -289,6 +290,7 @@ class Http2RequestsIT {
         client.data(3, true, "y".repeat(16_000));
 
         assertThat(client.readResponse(3).status()).isEqualTo(200);
+        answered.open();
     }
 
     @Test

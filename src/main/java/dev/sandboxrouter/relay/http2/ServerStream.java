@@ -23,6 +23,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -191,6 +192,17 @@ public final class ServerStream extends ChannelDuplexHandler {
     }
 
     // ---------------------------------------------------------------- ends
+
+    /** The codec found a frame of this stream malformed, and leaves it to us to say so. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof Http2Exception malformed && !responseEnded) {
+            responseEnded = true;
+            reset(ctx, malformed.error());
+        } else {
+            ctx.fireExceptionCaught(cause);
+        }
+    }
 
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
