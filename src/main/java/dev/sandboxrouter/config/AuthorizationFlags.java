@@ -32,7 +32,7 @@ final class AuthorizationFlags {
             "The shared token; white space around it does not count. Read again when it changes."));
 
     static final Flag<Optional<Secret>> TOKEN = GROUP.add(Flag.of(
-                    "router-auth-token",
+                    "ROUTER_AUTH_TOKEN",
                     FlagType.text("token", "a token", text -> new Parsed.Value<>(new Secret(text)))
                             .orNothing("no token"),
                     "",
@@ -41,7 +41,7 @@ final class AuthorizationFlags {
             .within(Scope.ENVIRONMENT_ONLY));
 
     static final Flag<Boolean> ALLOW_UNAUTHENTICATED = GROUP.add(Flag.of(
-                    "allow-unauthenticated-router",
+                    "ALLOW_UNAUTHENTICATED_ROUTER",
                     new FlagType<>(
                             "consent",
                             "1, true, t, yes, y or on",

@@ -36,8 +36,12 @@ final class NetworkCache {
         return object == null ? new StoreEntry.Absent(sandbox) : object.entry();
     }
 
+    /** The rules of all names that a sandbox can have. */
     List<StoreEntry> entries() {
-        return objects.values().stream().map(NetworkObject::entry).toList();
+        return objects.values().stream()
+                .filter(NetworkObject::namesASandbox)
+                .map(NetworkObject::entry)
+                .toList();
     }
 
     /** Takes what was read or written: the truth at some moment, unless something later is known. True if it is news. */
@@ -114,8 +118,7 @@ final class NetworkCache {
 
     /** Rules on which no owner's name stands. */
     List<SandboxKey> orphans() {
-        return objects.values().stream()
-                .map(NetworkObject::entry)
+        return entries().stream()
                 .filter(entry ->
                         entry instanceof StoreEntry.Held held && held.stored().ownerUid() == null)
                 .map(StoreEntry::sandbox)

@@ -1,9 +1,11 @@
 package dev.sandboxrouter.kubernetes;
 
+import java.net.ConnectException;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,10 @@ final class ReviewFailures {
     private static String why(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof ReviewProblem
+        if (cause instanceof TimeoutException) {
+            return "the API server did not answer in time";
+        }
+        return cause instanceof ReviewProblem || cause instanceof ConnectException
                 ? String.valueOf(cause.getMessage())
                 : cause.getClass().getSimpleName();
     }

@@ -34,6 +34,15 @@ public final class ClientRequest {
         return eventLoop;
     }
 
+    /**
+     * Goes on with this request on the thread that owns it.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the router has stopped, and the request with it
+     */
+    public void execute(Runnable task) {
+        eventLoop().execute(task);
+    }
+
     /** The client's address as of contract section 9; null where a trusted proxy's word for it is unreadable. */
     public @Nullable InetAddress client() {
         return request.client();

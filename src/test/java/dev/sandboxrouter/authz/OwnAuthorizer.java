@@ -21,7 +21,7 @@ public final class OwnAuthorizer implements Authorizer {
                         () -> Decision.FORBIDDEN, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
             case "fails" -> CompletableFuture.failedFuture(new IllegalStateException("a secret reason"));
             case "throws" -> throw new IllegalStateException("a secret reason");
-            case "null" -> CompletableFuture.completedFuture(null);
+            case "answers-null" -> CompletableFuture.completedFuture(null);
             default -> Decision.UNAUTHENTICATED.atOnce();
         };
     }

@@ -73,7 +73,7 @@ class OwnAuthorizerIT {
     void aBeanThatFailsLetsNobodyPassAndSaysNothing() throws IOException {
         try (RouterUnderTest router = start("dev.sandboxrouter.authz.OwnAuthorizer")) {
             ScriptedSandbox sandbox = router.sandbox();
-            for (String wish : new String[] {"fails", "throws", "null"}) {
+            for (String wish : new String[] {"fails", "throws", "answers-null"}) {
                 RawResponse answer = get(router, sandbox, bearer(wish));
                 assertUnavailable(answer);
                 assertThat(answer.toString()).doesNotContain("secret reason", "Exception");

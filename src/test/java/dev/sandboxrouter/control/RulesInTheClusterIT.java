@@ -245,7 +245,8 @@ class RulesInTheClusterIT {
     private void assertStatus(String ready, String message) {
         await().atMost(SOON).untilAsserted(() -> {
             JsonNode status = stored().path("status");
-            assertThat(status.path("observedGeneration")).isEqualTo(stored().at("/metadata/generation"));
+            assertThat(status.path("observedGeneration").asLong())
+                    .isEqualTo(stored().at("/metadata/generation").asLong());
             assertThat(status.at("/conditions/0/type").asText()).isEqualTo("Ready");
             assertThat(status.at("/conditions/0/status").asText()).isEqualTo(ready);
             assertThat(status.at("/conditions/0/message").asText()).contains(message);

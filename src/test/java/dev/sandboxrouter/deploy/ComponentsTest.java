@@ -57,8 +57,10 @@ class ComponentsTest {
     @CsvSource({
         "api-access, ''",
         "pod-watch, pods get list watch",
+        "rule-store, sandboxnetworks get list watch create update delete; sandboxnetworks/status update",
         "tokenreview, tokenreviews create",
         "access-review, tokenreviews create; subjectaccessreviews create",
+        "rule-store, sandboxnetworks get list watch create update delete; sandboxnetworks/status update",
         "tls, ''",
         "monitoring, ''",
         "autoscaling, ''"
@@ -88,7 +90,14 @@ class ComponentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pod-watch, true", "tokenreview, true", "access-review, true", "tls, false", "monitoring, false"})
+    @CsvSource({
+        "pod-watch, true",
+        "rule-store, true",
+        "tokenreview, true",
+        "access-review, true",
+        "tls, false",
+        "monitoring, false"
+    })
     void mountsATokenOnlyWhereTheApiServerIsAsked(String component, boolean token) throws Exception {
         Rendered rendered = Rendered.of(scratch, component);
 

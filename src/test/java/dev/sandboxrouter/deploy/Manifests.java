@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads manifests the way a strict API server would: a field that a kind does not have is an error, so are doubles. */
 final class Manifests {
@@ -75,7 +76,9 @@ final class Manifests {
     /** All documents of a text, as they stand. */
     static List<Map<String, Object>> documents(String yaml) {
         List<Map<String, Object>> documents = new ArrayList<>();
-        for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(yaml)) {
+        LoadSettings asKubernetesReads =
+                LoadSettings.builder().setSchema(new CoreSchema()).build();
+        for (Object document : new Load(asKubernetesReads).loadAllFromString(yaml)) {
             documents.add(map(document));
         }
         return documents;

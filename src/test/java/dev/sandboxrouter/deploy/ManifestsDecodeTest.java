@@ -56,6 +56,24 @@ class ManifestsDecodeTest {
         }
     }
 
+    /** A bare True in YAML is no word, and the API server refuses a schema that takes it for one. */
+    @ParameterizedTest
+    @MethodSource("manifests")
+    void theWordsOfASchemaAreWords(Path file) throws IOException {
+        Manifests.documents(Files.readString(file)).forEach(ManifestsDecodeTest::assertWords);
+    }
+
+    private static void assertWords(Object node) {
+        if (node instanceof Map<?, ?> map) {
+            if ("string".equals(map.get("type")) && map.get("enum") instanceof List<?> words) {
+                assertThat(words).hasOnlyElementsOfType(String.class);
+            }
+            map.values().forEach(ManifestsDecodeTest::assertWords);
+        } else if (node instanceof List<?> list) {
+            list.forEach(ManifestsDecodeTest::assertWords);
+        }
+    }
+
     @Test
     void aSlipOfThePenIsSeen() {
         Map<String, Object> service = Manifests.documents(

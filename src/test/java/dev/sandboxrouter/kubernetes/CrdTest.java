@@ -21,6 +21,7 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * The custom resource definition is generated from the model: the fields are {@link NetworkRules}' components, what is said
@@ -223,7 +224,9 @@ class CrdTest {
     }
 
     private static String yaml() throws IOException {
+        // YAML's core schema, as Kubernetes reads it: a bare True is a boolean there, so the word has to be quoted.
         DumpSettings settings = DumpSettings.builder()
+                .setSchema(new CoreSchema())
                 .setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setDereferenceAliases(true)
                 .setIndicatorIndent(2)

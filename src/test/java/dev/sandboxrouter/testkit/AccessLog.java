@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.util.json.DeserializationException;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
@@ -23,10 +24,13 @@ public final class AccessLog extends AbstractAppender implements AutoCloseable {
 
     private static final String LOGGER = "sandbox-router.access";
 
+    /** Each has a name of its own, or one that is closed would take another along. */
+    private static final AtomicInteger OPENED = new AtomicInteger();
+
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     private AccessLog() {
-        super("access-log-of-a-test", null, null, true, Property.EMPTY_ARRAY);
+        super("access-log-of-test-" + OPENED.incrementAndGet(), null, null, true, Property.EMPTY_ARRAY);
     }
 
     /** Begins to record. Other appenders of the logger keep what they have. */

@@ -57,7 +57,7 @@ public final class Authorize extends AsyncProcessorSupport {
         }
         stage.whenComplete((decision, failure) -> {
             try {
-                request.eventLoop().execute(() -> {
+                request.execute(() -> {
                     apply(exchange, request.routed(), decision, failure);
                     callback.done(false);
                 });
