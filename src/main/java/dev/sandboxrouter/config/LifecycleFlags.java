@@ -19,8 +19,9 @@ final class LifecycleFlags {
             "routes-dir",
             FileTypes.folder().orNothing("the shipped routes"),
             "",
-            "A folder of Camel routes in YAML that replace the shipped ones. They decide what is checked before a request"
-                    + " is forwarded."));
+            "A folder of Camel routes, beans (*.camel.yaml) and kamelets (*.kamelet.yaml) of your own. A file takes the place"
+                    + " of the shipped file of its name, a route the place of the shipped route of its id; the rest of the"
+                    + " shipped ones stay."));
 
     static final Flag<Duration> DRAIN_DELAY = GROUP.add(Flag.of(
             "drain-delay",

@@ -240,7 +240,7 @@ public record RouterConfig(
      * Start and end of the process; contract section 15.
      *
      * @param demo start the sandbox of our own and route to it
-     * @param routesDir replaces the shipped routes; a readable folder when the configuration was loaded
+     * @param routesDir routes that replace or join the shipped ones; a readable folder when the configuration was loaded
      * @param drainDelay between SIGTERM and the last accepted connection; may be zero
      * @param shutdownTimeout for what is in flight after that; may be zero
      */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Refusal
         permits IngressRefusal,
+                RouteRefusal,
                 AuthorizationRefusal,
                 Refusal.Syntax,
                 Refusal.MethodNotAllowed,

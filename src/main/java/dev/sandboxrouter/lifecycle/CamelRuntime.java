@@ -1,9 +1,13 @@
 package dev.sandboxrouter.lifecycle;
 
 import dev.sandboxrouter.address.AddressParser;
+import dev.sandboxrouter.camel.SandboxFunctions;
 import dev.sandboxrouter.camel.http.SandboxHttpComponent;
 import dev.sandboxrouter.camel.http.SandboxHttpConsumer;
 import dev.sandboxrouter.camel.http.SandboxHttpEndpoint;
+import dev.sandboxrouter.camel.routes.BrokenRoutes;
+import dev.sandboxrouter.camel.routes.OwnRoutes;
+import dev.sandboxrouter.camel.routes.RouteSet;
 import dev.sandboxrouter.camel.steps.Authorize;
 import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.camel.steps.LimitBody;
@@ -11,24 +15,26 @@ import dev.sandboxrouter.camel.steps.ParseAddress;
 import dev.sandboxrouter.camel.steps.Resolve;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.RouterConfig;
-import dev.sandboxrouter.config.RuleStoreKind;
+import dev.sandboxrouter.contract.Check;
 import dev.sandboxrouter.contract.Resolution;
 import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.Resolver;
+import dev.sandboxrouter.ingress.IngressGate;
 import dev.sandboxrouter.kubernetes.Cluster;
 import dev.sandboxrouter.kubernetes.FeedDirectory;
 import dev.sandboxrouter.kubernetes.RuleWatch;
 import dev.sandboxrouter.kubernetes.SandboxWatchComponent;
+import dev.sandboxrouter.observability.IngressDecisions;
 import dev.sandboxrouter.relay.Relay;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
+import dev.sandboxrouter.relay.StepKey;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -41,8 +47,6 @@ import org.slf4j.LoggerFactory;
 final class CamelRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(CamelRuntime.class);
-    private static final String SHIPPED = "classpath:routes/";
-    private static final String POD_WATCH = "pod-watch.camel.yaml";
 
     /** What exchanges may still take once requests have been drained: a retry that waits and will find its client gone. */
     private static final int AFTER_DRAIN_SECONDS = 5;
@@ -50,9 +54,13 @@ final class CamelRuntime {
     private final RouterConfig config;
     private final Main main = new Main();
     private final SandboxHttpComponent component = new SandboxHttpComponent();
+    private final OwnRoutes own;
+    private final StepKey key;
 
-    CamelRuntime(RouterConfig config, Relay relay) {
+    CamelRuntime(RouterConfig config, OwnRoutes own, Relay relay) {
         this.config = config;
+        this.own = own;
+        this.key = relay.takeKey(EnumSet.of(Check.INGRESS));
         component.setRelay(relay);
         bind("sandbox-http", component);
     }
@@ -63,18 +71,19 @@ final class CamelRuntime {
 
     void bindSteps(
             AddressParser parser,
-            EnforceIngress ingress,
+            IngressGate gate,
+            IngressDecisions decisions,
             Authorize authorize,
             boolean authorizationRequired,
             Resolver resolver,
             Consumer<Resolution> resolutions,
             long maxBodyBytes) {
         bind("parseAddress", new ParseAddress(parser));
-        bind("enforceIngress", ingress);
+        bind("enforceIngress", new EnforceIngress(gate, decisions, key));
         bind("authorize", authorize);
         component.setAuthorizationRequired(authorizationRequired);
         bind("limitBody", new LimitBody(maxBodyBytes));
-        bind("resolve", new Resolve(resolver, resolutions));
+        bind("resolve", new Resolve(resolver, resolutions, key));
         component.setDials(resolver::reportDial);
     }
 
@@ -134,14 +143,35 @@ final class CamelRuntime {
         });
     }
 
+    /** Event loops that were found blocked by a step. */
+    long blockedLoops() {
+        return component.loopWatch().blocked();
+    }
+
     /** In code rather than in an application.properties, which would be read by every application that uses the jar. */
     private void configureCamel() {
         main.configure()
                 .withName("sandbox-router")
-                .withRoutesIncludePattern(String.join(",", routes()))
+                .withRoutesCollectorEnabled(false) // RouteSet does it
                 .withStreamCachingEnabled(false) // no body ever is in a message
                 .withShutdownTimeout(AFTER_DRAIN_SECONDS)
                 .withShutdownSuppressLoggingOnTimeout(true);
+        property("camel.component.kamelet.location", own.kameletLocation());
+        property("camel.component.kamelet.block", false); // or a call may wait for its route, on an event loop
+        property("camel.component.kamelet.no-error-handler", true); // or what a route tries again, a kamelet does too
+        onContext(this::addRoutes);
+    }
+
+    private void addRoutes(CamelContext context) {
+        SandboxFunctions.register(context);
+        own.beans().forEach(context.getRegistry()::unbind);
+        RouteSet routes = new RouteSet(ShippedRoutes.wanted(config), own);
+        try {
+            routes.addTo(context);
+        } catch (BrokenRoutes e) {
+            throw new RuntimeCamelException(e);
+        }
+        config.lifecycle().routesDir().ifPresent(dir -> LOG.info("routes of {}: {}", dir, routes.describe()));
     }
 
     private void listener(String name, BindAddress address, int port) {
@@ -153,39 +183,9 @@ final class CamelRuntime {
         main.addInitialProperty(name, String.valueOf(value));
     }
 
-    private List<String> routes() {
-        List<String> files = new ArrayList<>();
-        config.listeners().healthProbe().ifPresent(address -> files.add(SHIPPED + "probes.camel.yaml"));
-        config.listeners().metrics().ifPresent(address -> files.add(SHIPPED + "metrics.camel.yaml"));
-        files.add(ownOrShipped("apply-egress.camel.yaml"));
-        config.control().bind().ifPresent(address -> files.add(ownOrShipped("control-api.camel.yaml")));
-        if (config.cluster().cacheEnabled()) {
-            files.add(ownOrShipped(POD_WATCH));
-        }
-        if (config.control().ruleStore() == RuleStoreKind.KUBERNETES) {
-            files.add(ownOrShipped("rule-watch.camel.yaml"));
-        }
-        files.removeIf(String::isEmpty);
-        if (config.lifecycle().routesDir().isPresent()) {
-            files.add("file:" + config.lifecycle().routesDir().get() + "/*.camel.yaml");
-        } else if (config.listeners().http().isPresent() || config.tls().bind().isPresent()) {
-            files.add(SHIPPED + "failures.camel.yaml");
-            files.add(SHIPPED + "data-plane.camel.yaml");
-        }
-        return files;
-    }
-
-    /** A file of the operator's folder takes the place of a shipped one of its name, and is found with the folder. */
-    private String ownOrShipped(String file) {
-        return isInRoutesDir(file) ? "" : SHIPPED + file;
-    }
-
-    /** Routes of one's own replace the shipped ones; only a directory that nobody feeds would be no use to anyone. */
-    private boolean isInRoutesDir(String file) {
-        return config.lifecycle()
-                .routesDir()
-                .filter(dir -> Files.exists(dir.resolve(file)))
-                .isPresent();
+    /** The context, once started. */
+    CamelContext context() {
+        return main.getCamelContext();
     }
 
     /** The data listener's port; 0 while there is none. */

@@ -1,8 +1,11 @@
 package dev.sandboxrouter.lifecycle;
 
+import dev.sandboxrouter.camel.routes.BrokenRoutes;
+import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.config.RouterConfig;
 import java.net.BindException;
 import java.util.List;
+import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +15,28 @@ final class Failures {
     private Failures() {}
 
     /** To be called when everything that was started is stopped again. */
-    static StartFailure of(Throwable failure, RouterConfig config) {
+    static StartFailure of(Throwable failure, RouterConfig config, OwnRoutes own) {
+        BrokenRoutes routes = find(failure, BrokenRoutes.class);
+        if (routes != null) {
+            return new StartFailure(String.join(System.lineSeparator(), routes.problems()), failure);
+        }
+        FailedToCreateRouteException broken = find(failure, FailedToCreateRouteException.class);
+        if (broken != null) {
+            return new StartFailure(ofRoutes(failure, own), failure);
+        }
         List<String> problems = find(failure, BindException.class) == null ? List.of() : Ports.unbindable(config);
         return new StartFailure(problems.isEmpty() ? describe(failure) : String.join("; ", problems), failure);
+    }
+
+    /** What is wrong with a route, with its place where it is one of the user's. */
+    static String ofRoutes(Throwable failure, OwnRoutes own) {
+        FailedToCreateRouteException broken = find(failure, FailedToCreateRouteException.class);
+        String id = broken == null ? null : broken.getRouteId();
+        String place = id == null ? null : own.placeOf(id);
+        String where = place == null ? "the routes" : place;
+        return where
+                + (id == null ? ": " : ": route \"" + id + "\": ")
+                + rootOf(failure).getMessage();
     }
 
     private static String describe(Throwable failure) {

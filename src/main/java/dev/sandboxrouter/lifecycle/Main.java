@@ -1,5 +1,6 @@
 package dev.sandboxrouter.lifecycle;
 
+import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.config.ConfigLoader;
 import dev.sandboxrouter.config.Loaded;
 import java.io.PrintStream;
@@ -47,6 +48,13 @@ public final class Main {
 
     private static void run(Loaded.Ready ready) {
         ready.warnings().forEach(warning -> System.err.println("sandbox-router: warning: " + warning));
+        List<String> broken = ready.checkOnly()
+                ? RoutesCheck.problems(ready.config())
+                : OwnRoutes.read(ready.config().lifecycle().routesDir()).problems();
+        if (!broken.isEmpty()) {
+            complain(System.err, broken);
+            System.exit(MISUSED);
+        }
         if (ready.checkOnly()) {
             System.out.println("sandbox-router: the configuration is valid");
             return;

@@ -7,6 +7,7 @@ import dev.sandboxrouter.ingress.RuleBook;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.camel.CamelContext;
 
 /** A running router. Embedders and tests start it as the command line does. Thread-safe. */
 public final class SandboxRouter implements AutoCloseable {
@@ -59,6 +60,11 @@ public final class SandboxRouter implements AutoCloseable {
     /** The rules in force; what is put there holds for the next request. */
     public RuleBook rules() {
         return Objects.requireNonNull(wiring.rules());
+    }
+
+    /** The Camel application inside, for embedders and tests of routes. */
+    public CamelContext camelContext() {
+        return Objects.requireNonNull(wiring.camelContext());
     }
 
     /** The port of {@code /metrics}. */

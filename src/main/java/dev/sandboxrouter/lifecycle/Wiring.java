@@ -2,8 +2,9 @@ package dev.sandboxrouter.lifecycle;
 
 import dev.sandboxrouter.address.AddressForms;
 import dev.sandboxrouter.address.AddressParser;
+import dev.sandboxrouter.camel.CompletionRoute;
+import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.camel.steps.Authorize;
-import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.ControlAuthMode;
 import dev.sandboxrouter.config.RouterConfig;
@@ -18,6 +19,7 @@ import dev.sandboxrouter.kubernetes.Cluster;
 import dev.sandboxrouter.kubernetes.KubernetesRuleStore;
 import dev.sandboxrouter.observability.AccessLog;
 import dev.sandboxrouter.observability.BuildInfo;
+import dev.sandboxrouter.observability.CustomRouteMetrics;
 import dev.sandboxrouter.observability.JvmMeters;
 import dev.sandboxrouter.observability.LogLevels;
 import dev.sandboxrouter.observability.Readiness;
@@ -34,6 +36,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,8 @@ final class Wiring {
     private final JvmMeters jvm = JvmMeters.bind(metrics.registry());
     private final AccessLog accessLog = AccessLog.open(metrics.accessLogDropped());
     private final Ports ports;
+    private final OwnRoutes own;
+    private final @Nullable CompletionRoute completion;
 
     private @Nullable DemoSandbox demo;
     private @Nullable Cluster cluster;
@@ -68,6 +73,8 @@ final class Wiring {
     Wiring(RouterConfig config, Ports ports) {
         this.config = config;
         this.ports = ports;
+        this.own = OwnRoutes.read(config.lifecycle().routesDir());
+        this.completion = own.beginsAt(CompletionRoute.URI) ? new CompletionRoute() : null;
     }
 
     void start() throws StartFailure {
@@ -76,7 +83,7 @@ final class Wiring {
             assemble();
         } catch (Exception e) {
             stop();
-            throw e instanceof StartFailure failure ? failure : Failures.of(e, config);
+            throw e instanceof StartFailure failure ? failure : Failures.of(e, config, own);
         }
         status.become(Readiness.State.READY);
         announce();
@@ -125,13 +132,14 @@ final class Wiring {
         showVitals(bytes);
         finding.onMove(new Departures(bytes));
         rules.book().onChange(new RuleEnforcement(rules.gate(), bytes, loops.next())::rulesChanged);
-        CamelRuntime runtime = new CamelRuntime(config, bytes);
+        CamelRuntime runtime = new CamelRuntime(config, own, bytes);
         camel = runtime;
         runtime.bind("readiness", status);
         runtime.bind("metrics", metrics);
         runtime.bindSteps(
                 parser,
-                new EnforceIngress(rules.gate(), metrics.ingressDecisions()),
+                rules.gate(),
+                metrics.ingressDecisions(),
                 authorize,
                 deciding.isRequired(),
                 finding.resolver(),
@@ -143,6 +151,11 @@ final class Wiring {
         controlling.bindInto(runtime, reviews);
         runtime.bind("controlTls", new ControlTls(certificates.control()));
         runtime.start(ports);
+        if (completion != null) {
+            completion.startedIn(runtime.context());
+        }
+        CustomRouteMetrics.expose(
+                metrics.registry(), runtime::blockedLoops, completion == null ? () -> 0 : completion::dropped);
         self.listeningOn(runtime.httpPort());
         self.listeningOn(runtime.httpsPort());
         config.listeners().healthProbe().ifPresent(address -> self.listeningOn(ports.health()));
@@ -212,9 +225,14 @@ final class Wiring {
     }
 
     private TrafficListener listener() {
-        return config.observability().accessLog()
-                ? TrafficListeners.of(metrics.requests(), accessLog)
-                : metrics.requests();
+        List<TrafficListener> all = new ArrayList<>(List.of(metrics.requests()));
+        if (config.observability().accessLog()) {
+            all.add(accessLog);
+        }
+        if (completion != null) {
+            all.add(completion);
+        }
+        return TrafficListeners.of(all.toArray(TrafficListener[]::new));
     }
 
     private void announce() {
@@ -243,6 +261,12 @@ final class Wiring {
         return address.host().isEmpty()
                 ? "127.0.0.1"
                 : address.host().contains(":") ? '[' + address.host() + ']' : address.host();
+    }
+
+    /** The Camel application inside; null before the start. */
+    @Nullable
+    CamelContext camelContext() {
+        return camel == null ? null : camel.context();
     }
 
     int httpPort() {
@@ -298,6 +322,9 @@ final class Wiring {
     void stop() {
         if (relay != null) {
             relay.connections().cutAll();
+        }
+        if (completion != null) {
+            completion.close();
         }
         if (camel != null) {
             camel.stop();

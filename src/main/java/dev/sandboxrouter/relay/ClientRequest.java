@@ -1,5 +1,6 @@
 package dev.sandboxrouter.relay;
 
+import dev.sandboxrouter.contract.Check;
 import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.SandboxAddress;
 import dev.sandboxrouter.contract.Target;
@@ -18,6 +19,12 @@ public final class ClientRequest {
 
     private final RelayedRequest request;
     private final EventLoop eventLoop;
+
+    /** The rest belongs to whoever holds the exchange, and is read on the event loop once it was handed on. */
+    private int checksPassed;
+
+    private @Nullable Target resolved;
+    private @Nullable AddedFields added;
 
     ClientRequest(RelayedRequest request) {
         this.request = request;
@@ -70,12 +77,58 @@ public final class ClientRequest {
         return eventLoop.inEventLoop() && request.hasConnectionTo(target);
     }
 
+    /** Notes that a check let the request pass. The router's own steps alone can say so. */
+    public void passed(Check check, StepKey key) {
+        request.mustHold(key);
+        checksPassed |= check.bit();
+    }
+
+    /** Sets where the next attempt goes; there is no other way to an address. */
+    public void resolved(Target target, StepKey key) {
+        request.mustHold(key);
+        routed().resolved(target);
+        resolved = target;
+    }
+
+    /** Whether the next attempt has an address; each serves one attempt. */
+    public boolean isResolved() {
+        return resolved != null;
+    }
+
     /**
-     * Makes one attempt: connects to the target and, once that holds, relays until the end. The callback comes at the end
-     * of the relay, or as soon as the dial failed.
+     * Sets a field of the head that the sandbox will get, in the place of any that the caller sent under this name.
+     *
+     * @throws IllegalArgumentException if routes may not set the field, or the value is none (RFC 9110 5.5)
      */
-    public void relay(Target target, RelayCallback whenDone) {
-        inLoop(() -> request.attempt(target, whenDone));
+    public void setField(String name, String value) {
+        if (added == null) {
+            added = new AddedFields();
+        }
+        added.set(name, value);
+    }
+
+    /**
+     * Waits for the body and holds it until it is forwarded. A larger one refuses the request with 413.
+     *
+     * @param maxBytes 0 or more
+     */
+    public void body(int maxBytes, BodyCallback whenDone) {
+        inLoop(() -> request.gather(maxBytes, whenDone));
+    }
+
+    /**
+     * Makes one attempt at the address that resolution gave: connects and, once that holds, relays until the end. The
+     * callback comes at the end of the relay, or as soon as the dial failed.
+     *
+     * @throws IllegalStateException if nothing was resolved since the last attempt
+     */
+    public void relay(RelayCallback whenDone) {
+        Target target = resolved;
+        if (target == null) {
+            throw new IllegalStateException("sandbox-http:relay needs a step before it that resolves");
+        }
+        resolved = null;
+        inLoop(() -> request.attempt(target, new Clearance(checksPassed, added), whenDone));
     }
 
     /**

@@ -6,7 +6,11 @@ import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.SandboxAddress;
 import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.relay.codec.HeaderRules;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -69,10 +73,14 @@ final class Forwarding {
         };
     }
 
-    /** Makes the head ready for the sandbox: once, however many attempts follow. The refusal if it may not go there. */
+    /**
+     * Makes the head ready for the sandbox: once, however many attempts follow; but what routes add, they may add to each.
+     * The refusal if it may not go there.
+     */
     @Nullable
-    Refusal prepare(Target target) {
+    Refusal prepare(Target target, @Nullable AddedFields added) {
         if (prepared) {
+            add(added);
             return null;
         }
         prepared = true;
@@ -81,11 +89,25 @@ final class Forwarding {
         trafficToken = Facts.trafficToken(head);
         Refusal refusal = relay.headers().prepareRequest(head.headers(), context(address, target));
         head.setUri(address.forwardTarget());
+        add(added);
         if (refusal != null || upgrade == null) {
             return refusal;
         }
         InetAddress counted = client == null ? peer.address() : client;
         return upgrade.reserve(relay.tunnels(), counted, relay.options().maxTunnelsPerClient());
+    }
+
+    private void add(@Nullable AddedFields added) {
+        if (added != null) {
+            added.applyTo(head.headers());
+        }
+    }
+
+    /** The client waits for a word that is the sandbox's; but the sandbox is not asked before a step has seen the body. */
+    void continueInSandboxesPlace(ClientOutput output) {
+        output.interim(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        output.flush();
+        head.headers().remove(HttpHeaderNames.EXPECT);
     }
 
     /** The mask, or in the forms of E2B's clients {@code Host} as received; null for the target's own (contract 5). */

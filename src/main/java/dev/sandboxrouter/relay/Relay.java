@@ -1,5 +1,6 @@
 package dev.sandboxrouter.relay;
 
+import dev.sandboxrouter.contract.Check;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.RequestHead;
 import dev.sandboxrouter.contract.RoutedRequest;
@@ -14,6 +15,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,9 @@ public final class Relay {
     private final Upstreams upstreams;
     private final Tunnels tunnels;
     private final ClientConnections connections = new ClientConnections();
+    private final StepKey key = new StepKey();
+    private final AtomicBoolean keyTaken = new AtomicBoolean();
+    private volatile Set<Check> required = Set.of();
 
     /** A relay of a router that authorizes nobody; see the other constructor. */
     public Relay(EventLoopGroup group, RelayOptions options, String clientIpHeader, RelayPorts ports) {
@@ -130,6 +136,31 @@ public final class Relay {
      */
     public void recheck(RuleCheck check) {
         RuleSweep.run(check, connections.all(), tunnels);
+    }
+
+    /**
+     * Gives the key of the router's own steps, once.
+     *
+     * @param checks what a request must have passed before it is forwarded
+     * @throws IllegalStateException at the second call: the first caller holds it
+     */
+    public StepKey takeKey(Set<Check> checks) {
+        if (keyTaken.getAndSet(true)) {
+            throw new IllegalStateException("the key of this relay is taken");
+        }
+        required = Set.copyOf(checks);
+        return key;
+    }
+
+    void mustHold(StepKey held) {
+        if (held != key) {
+            throw new IllegalArgumentException("this is not the key of this relay's steps");
+        }
+    }
+
+    /** What a request must have passed before it is forwarded. */
+    Set<Check> required() {
+        return required;
     }
 
     RelayOptions options() {

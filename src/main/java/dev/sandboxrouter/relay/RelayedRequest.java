@@ -58,6 +58,7 @@ final class RelayedRequest {
     private long limitNanos;
     private @Nullable RelayCallback callback;
     private @Nullable Transfer transfer;
+    private @Nullable BodyBuffer body;
 
     RelayedRequest(
             ClientConnection connection,
@@ -134,15 +135,48 @@ final class RelayedRequest {
         return RouteEnd.refusal(failure, routed);
     }
 
+    void mustHold(StepKey key) {
+        relay.mustHold(key);
+    }
+
+    /** {@link ClientRequest#body}. */
+    void gather(int maxBytes, BodyCallback whenDone) {
+        if (phase != Phase.ROUTING || (body != null && body.isAwaited())) {
+            whenDone.done(null);
+            return;
+        }
+        if (body == null) {
+            body = new BodyBuffer(routed);
+        }
+        BodyBuffer gathering = body;
+        gathering.expect(maxBytes, contentLength(), bodyComplete, whenDone);
+        if (gathering.takesMore() && leavesBodyOpen()) {
+            forwarding.continueInSandboxesPlace(connection.output());
+            continued = true;
+        }
+        connection.deliver();
+    }
+
+    /** What a step asked for, for the transfer that begins; null if none did. */
+    @Nullable
+    BodyBuffer takeBody() {
+        BodyBuffer gathered = body;
+        body = null;
+        return gathered;
+    }
+
     // ---------------------------------------------------------------- dialling
 
     /** {@link ClientRequest#relay}. */
-    void attempt(Target target, RelayCallback whenDone) {
+    void attempt(Target target, Clearance clearance, RelayCallback whenDone) {
         if (phase != Phase.ROUTING) {
             whenDone.done(null);
             return;
         }
-        Refusal refusal = forwarding.prepare(target);
+        Refusal refusal = clearance.refusal(routed, relay.required());
+        if (refusal == null) {
+            refusal = forwarding.prepare(target, clearance.added());
+        }
         if (refusal != null) {
             answer(refusal);
             whenDone.done(null);
@@ -226,17 +260,19 @@ final class RelayedRequest {
 
     /** Whether the next piece of the body has somewhere to go; if not it waits and nothing more is read. */
     boolean takesBody() {
-        return phase == Phase.OVER || (transfer != null && transfer.takesBody());
+        return phase == Phase.OVER || (transfer != null && transfer.takesBody()) || (body != null && body.takesMore());
     }
 
     /** The next piece of the body; takes over the reference. The empty end of a body may come at any time. */
     void requestContent(HttpContent content) {
         bodyComplete |= content instanceof LastHttpContent;
         log.received(content.content().readableBytes());
-        if (transfer == null) {
-            content.release(); // unwanted; or an empty end, which the forwarded head will take along
-        } else {
+        if (transfer != null) {
             transfer.requestContent(content);
+        } else if (body != null && phase != Phase.OVER) {
+            body.add(content);
+        } else {
+            content.release(); // unwanted; or an empty end, which the forwarded head will take along
         }
     }
 
@@ -383,6 +419,10 @@ final class RelayedRequest {
 
     private void end() {
         routed.end();
+        BodyBuffer gathered = takeBody();
+        if (gathered != null) {
+            gathered.drop();
+        }
         forwarding.release();
         relay.listener().requestEnded(log.toCompleted(sandbox()));
         callBack(null);

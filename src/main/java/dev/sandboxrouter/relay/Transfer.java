@@ -54,12 +54,26 @@ final class Transfer {
     void begin(HttpRequest head) {
         HeaderRules.setHost(head.headers(), request.hostFor(upstream.target()));
         upstream.start(this, head, request.isHead());
-        if (request.isBodyComplete()) {
+        BodyBuffer gathered = request.takeBody();
+        boolean endFollows = gathered != null && gathered.holdsEnd();
+        if (gathered != null) {
+            gathered.forwardTo(this::forward);
+        }
+        if (request.isBodyComplete() && !endFollows && !request.isOver()) {
             upstream.write(LastHttpContent.EMPTY_LAST_CONTENT);
             requestSent();
         }
         client.deliver();
         upstream.flush();
+    }
+
+    /** What a step asked for goes first. It is no more than that step's limit, so it does not wait for room. */
+    private void forward(HttpContent piece) {
+        if (request.isOver()) {
+            piece.release();
+        } else {
+            requestContent(piece);
+        }
     }
 
     /** Whether the next piece of the request has room; if not it waits, and the client is not read. */

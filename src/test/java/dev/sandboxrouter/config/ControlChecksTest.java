@@ -24,7 +24,9 @@ class ControlChecksTest {
         assertThat(Loading.problems(bind))
                 .containsExactly(
                         quoted + ": expected --control-auth-mode \"token\" or \"tokenreview\" beside it",
-                        quoted + ", and nothing encrypts it: expected --control-allow-plaintext beside it");
+                        quoted
+                                + ", and nothing encrypts it: expected --control-tls-cert-file and --control-tls-key-file,"
+                                + " or --control-allow-plaintext, beside it");
         String token = "--control-token-file=" + Loading.file(folder, "secret");
         assertThat(Loading.problems(bind, "--control-auth-mode=token", token)).hasSize(1);
         assertThat(Loading.problems(bind, "--control-allow-plaintext")).hasSize(1);

@@ -60,7 +60,6 @@ class ComponentsTest {
         "rule-store, sandboxnetworks get list watch create update delete; sandboxnetworks/status update",
         "tokenreview, tokenreviews create",
         "access-review, tokenreviews create; subjectaccessreviews create",
-        "rule-store, sandboxnetworks get list watch create update delete; sandboxnetworks/status update",
         "tls, ''",
         "monitoring, ''",
         "autoscaling, ''"

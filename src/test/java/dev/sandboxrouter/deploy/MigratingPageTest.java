@@ -24,11 +24,6 @@ class MigratingPageTest {
 
     /** Taken according to the contract, by parts of the router that may come later than this test. */
     private static final Set<String> AWAITED = Set.of(
-            "https-bind-address",
-            "tls-cert-file",
-            "tls-key-file",
-            "tls-client-ca-file",
-            "mtls-mode",
             "enable-tracing",
             "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
 

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The base with components, as the API server would get it.
@@ -18,12 +17,6 @@ import java.util.Set;
  * @param objects those of Kubernetes' own kinds
  */
 record Rendered(List<HasMetadata> objects) {
-
-    /**
-     * Flags of manifests that may come later than the manifests; the test drops them as long as {@code --help} does not
-     * know them.
-     */
-    private static final Set<String> AWAITED = Set.of("https-bind-address", "tls-cert-file", "tls-key-file");
 
     static Rendered of(Path scratch, String... components) throws IOException, InterruptedException {
         return new Rendered(Manifests.renderWith(scratch, components).stream()
@@ -58,14 +51,6 @@ record Rendered(List<HasMetadata> objects) {
 
     /** What the program makes of the arguments. */
     Loaded configuration() {
-        String help = ConfigLoader.load(List.of("--help"), Map.of()) instanceof Loaded.Print print ? print.text() : "";
-        List<String> args = container().getArgs().stream()
-                .filter(arg -> !AWAITED.contains(nameOf(arg)) || help.contains("--" + nameOf(arg) + " "))
-                .toList();
-        return ConfigLoader.load(args, Map.of());
-    }
-
-    private static String nameOf(String arg) {
-        return arg.replaceFirst("^--", "").replaceFirst("=.*$", "");
+        return ConfigLoader.load(container().getArgs(), Map.of());
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -223,6 +224,11 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
                     client.exchange("GET /metrics HTTP/1.1\r\nHost: metrics.test\r\nConnection: close\r\n\r\n");
             return new Metrics(scrape.text());
         }
+    }
+
+    /** The Camel application inside, such as for a consumer of what a route sends. */
+    public CamelContext camel() {
+        return running().camelContext();
     }
 
     /** What SIGTERM does; blocks and returns the exit code. */

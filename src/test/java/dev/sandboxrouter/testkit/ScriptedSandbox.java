@@ -223,6 +223,14 @@ public final class ScriptedSandbox implements Closeable {
 
     private void play(Script script, SandboxConnection connection) {
         try (connection) {
+            run(script, connection); // what it throws is noted before the other side sees the end
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void run(Script script, SandboxConnection connection) {
+        try {
             script.run(connection);
         } catch (IOException | InterruptedException e) {
             // The router left, or the test is over: what that means, the test itself asserts.

@@ -23,12 +23,21 @@ public class SandboxHttpEndpointConfigurer extends NettyHttpEndpointConfigurer i
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         SandboxHttpEndpoint target = (SandboxHttpEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "code": target.setCode(property(camelContext, int.class, value)); return true;
+        case "detail": target.setDetail(property(camelContext, java.lang.String.class, value)); return true;
         case "host": target.setHost(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxbytes":
+        case "maxBytes": target.setMaxBytes(property(camelContext, int.class, value)); return true;
+        case "name": target.setName(property(camelContext, java.lang.String.class, value)); return true;
         case "port": target.setPort(property(camelContext, int.class, value)); return true;
+        case "reason": target.setReason(property(camelContext, java.lang.String.class, value)); return true;
+        case "retryafter":
+        case "retryAfter": target.setRetryAfter(property(camelContext, int.class, value)); return true;
         case "tlshost":
         case "tlsHost": target.setTlsHost(property(camelContext, java.lang.String.class, value)); return true;
         case "tlsport":
         case "tlsPort": target.setTlsPort(property(camelContext, int.class, value)); return true;
+        case "value": target.setValue(property(camelContext, java.lang.String.class, value)); return true;
         default: return super.configure(camelContext, obj, name, value, ignoreCase);
         }
     }
@@ -36,12 +45,21 @@ public class SandboxHttpEndpointConfigurer extends NettyHttpEndpointConfigurer i
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "code": return int.class;
+        case "detail": return java.lang.String.class;
         case "host": return java.lang.String.class;
+        case "maxbytes":
+        case "maxBytes": return int.class;
+        case "name": return java.lang.String.class;
         case "port": return int.class;
+        case "reason": return java.lang.String.class;
+        case "retryafter":
+        case "retryAfter": return int.class;
         case "tlshost":
         case "tlsHost": return java.lang.String.class;
         case "tlsport":
         case "tlsPort": return int.class;
+        case "value": return java.lang.String.class;
         default: return super.getOptionType(name, ignoreCase);
         }
     }
@@ -50,12 +68,21 @@ public class SandboxHttpEndpointConfigurer extends NettyHttpEndpointConfigurer i
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         SandboxHttpEndpoint target = (SandboxHttpEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "code": return target.getCode();
+        case "detail": return target.getDetail();
         case "host": return target.getHost();
+        case "maxbytes":
+        case "maxBytes": return target.getMaxBytes();
+        case "name": return target.getName();
         case "port": return target.getPort();
+        case "reason": return target.getReason();
+        case "retryafter":
+        case "retryAfter": return target.getRetryAfter();
         case "tlshost":
         case "tlsHost": return target.getTlsHost();
         case "tlsport":
         case "tlsPort": return target.getTlsPort();
+        case "value": return target.getValue();
         default: return super.getOptionValue(obj, name, ignoreCase);
         }
     }

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.camel.http;
 
+import dev.sandboxrouter.camel.LoopWatch;
 import dev.sandboxrouter.contract.DialFailure;
 import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.relay.Relay;
@@ -15,18 +16,33 @@ import org.apache.camel.support.CamelContextHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the two endpoints of the data path: {@code sandbox-http:listen} and {@code sandbox-http:relay}. All endpoints of
- * one component share a {@link Relay}, which is the single bean of that type in the registry unless one is set here.
+ * Creates the endpoints of the data path, one for each {@link SandboxHttpOperation}. All endpoints of one component share a {@link Relay}, which is the single bean of that type in the registry unless one is set here.
  */
 @Component("sandbox-http")
+// What the endpoint leaves out, the component leaves out: nobody reads these of netty-http's options here.
+@Metadata(
+        excludeProperties = "allowDefaultCodec,allowSerializedHeaders,autoAppendDelimiter,bossCount,bossGroup,"
+                + "broadcast,channelGroup,clientInitializerFactory,clientMode,configuration,"
+                + "connectTimeout,correlationManager,decoderMaxLineLength,decoders,delimiter,disconnect,"
+                + "disconnectOnNoReply,enabledProtocols,encoders,encoding,executorService,"
+                + "headerFilterStrategy,hostnameVerification,keyStoreFormat,keyStoreResource,"
+                + "lazyChannelCreation,maximumPoolSize,muteException,nativeTransport,needClientAuth,"
+                + "nettyHttpBinding,nettyServerBootstrapFactory,networkInterface,noReplyLogLevel,options,"
+                + "passphrase,producerPoolBlockWhenExhausted,producerPoolEnabled,producerPoolMaxIdle,"
+                + "producerPoolMaxTotal,producerPoolMaxWait,producerPoolMinEvictableIdle,"
+                + "producerPoolMinIdle,receiveBufferSize,receiveBufferSizePredictor,reconnect,"
+                + "reconnectInterval,requestTimeout,reuseChannel,securityConfiguration,securityProvider,"
+                + "sendBufferSize,serverClosedChannelExceptionCaughtLogLevel,"
+                + "serverExceptionCaughtLogLevel,serverInitializerFactory,shutdownTimeout,ssl,"
+                + "sslClientCertHeaders,sslContextParameters,sslHandler,sync,textline,transferExchange,"
+                + "trustStoreResource,udpByteArrayCodec,udpConnectionlessSending,unixDomainSocketPath,"
+                + "useByteBuf,useGlobalSslContextParameters,usingExecutorService,workerCount,workerGroup")
 public class SandboxHttpComponent extends NettyHttpComponent {
-
-    static final String LISTEN = "listen";
-    static final String RELAY = "relay";
 
     @Metadata(label = "advanced", autowired = true)
     private @Nullable Relay relay;
 
+    private final LoopWatch loopWatch = new LoopWatch();
     private BiConsumer<Target, DialFailure> dials = (target, failure) -> {};
     private boolean authorizationRequired;
 
@@ -53,6 +69,11 @@ public class SandboxHttpComponent extends NettyHttpComponent {
         this.dials = dials;
     }
 
+    /** Notices steps that keep an event loop busy. */
+    public LoopWatch loopWatch() {
+        return loopWatch;
+    }
+
     /** Whether nothing is relayed unless the step {@code authorize} has allowed it. */
     public boolean isAuthorizationRequired() {
         return authorizationRequired;
@@ -68,31 +89,23 @@ public class SandboxHttpComponent extends NettyHttpComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        Endpoint endpoint =
-                switch (remaining) {
-                    case LISTEN -> listenEndpoint(uri);
-                    case RELAY -> new SandboxHttpRelayEndpoint(uri, this);
-                    default ->
-                        throw new IllegalArgumentException(
-                                "sandbox-http:" + remaining
-                                        + " is not an endpoint of this component: expected sandbox-http:listen or sandbox-http:relay");
-                };
-        setProperties(endpoint, parameters);
-        return endpoint;
-    }
-
-    private SandboxHttpEndpoint listenEndpoint(String uri) {
         NettyHttpConfiguration configuration = getConfiguration().copy();
         configuration.setProtocol("tcp");
         configuration.setTextline(false);
-        configuration.setBossGroup(getRelay().eventLoops());
-        configuration.setWorkerGroup(
-                getRelay().eventLoops()); // client and upstream share a thread, or nothing would work
         configuration.setSend503whenSuspended(
                 false); // suspended means not listening, so that a balancer goes elsewhere
-        SandboxHttpEndpoint endpoint = new SandboxHttpEndpoint(uri, this, configuration);
+        SandboxHttpEndpoint endpoint =
+                new SandboxHttpEndpoint(uri, this, configuration, SandboxHttpOperation.named(remaining));
         endpoint.setNettyHttpBinding(new RestNettyHttpBinding(getHeaderFilterStrategy()));
         endpoint.setHeaderFilterStrategy(getHeaderFilterStrategy());
+        setProperties(endpoint, parameters);
+        endpoint.checkOptions();
         return endpoint;
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        loopWatch.close();
+        super.doStop();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.camel.http;
 
 import dev.sandboxrouter.camel.ExchangeKeys;
+import dev.sandboxrouter.camel.LoopWatch;
 import dev.sandboxrouter.relay.ClientRequest;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -22,12 +23,14 @@ public class SandboxHttpConsumer extends NettyHttpConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(SandboxHttpConsumer.class);
 
+    private final LoopWatch watch;
     private final @Nullable ListenerBootstrap plain;
     private final @Nullable ListenerBootstrap tls;
 
     public SandboxHttpConsumer(
             SandboxHttpEndpoint endpoint, Processor processor, NettyHttpConfiguration configuration) {
         super(endpoint, processor, configuration);
+        this.watch = endpoint.getComponent().loopWatch();
         this.plain = endpoint.getPort() == SandboxHttpEndpoint.NONE ? null : listener(configuration, "http");
         this.tls = endpoint.getTlsPort() == SandboxHttpEndpoint.NONE ? null : listener(withTls(configuration), "https");
         setNettyServerBootstrapFactory(plain != null ? plain : tls); // Camel starts and stops one; the other is ours
@@ -48,6 +51,7 @@ public class SandboxHttpConsumer extends NettyHttpConsumer {
 
     @Override
     protected void doStart() throws Exception {
+        watch.start();
         super.doStart();
         if (plain != null && tls != null) {
             ServiceHelper.startService(tls);
@@ -89,7 +93,7 @@ public class SandboxHttpConsumer extends NettyHttpConsumer {
             request.complete(e);
             return;
         }
-        getAsyncProcessor().process(exchange, doneSync -> finish(exchange, request));
+        watch.begin(exchange, () -> getAsyncProcessor().process(exchange, doneSync -> finish(exchange, request)));
     }
 
     private void finish(Exchange exchange, ClientRequest request) {

@@ -1,5 +1,8 @@
 package dev.sandboxrouter.camel.http;
 
+import dev.sandboxrouter.contract.RouteRefusal;
+import dev.sandboxrouter.relay.codec.HeaderRules;
+import java.util.OptionalInt;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -10,10 +13,10 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Receive requests for sandboxes over HTTP ({@code listen}) and relay them to the sandbox that the route resolved
- * ({@code relay}). Bodies stream past Camel.
+ * Receive requests for sandboxes over HTTP and relay them to the sandbox that the route resolved. Bodies stream past Camel.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",
@@ -25,7 +28,7 @@ import org.apache.camel.spi.UriPath;
 // Options of netty-http that mean nothing to a pipeline of our own: limits and time-outs are the relay's.
 @Metadata(
         excludeProperties = "allowDefaultCodec,allowSerializedHeaders,autoAppendDelimiter,bossCount,bridgeEndpoint,"
-                + "broadcast,channelGroup,chunkedMaxContentLength,clientInitializerFactory,clientMode,"
+                + "bossGroup,broadcast,channelGroup,chunkedMaxContentLength,clientInitializerFactory,clientMode,"
                 + "compression,configuration,connectTimeout,cookieHandler,correlationManager,"
                 + "decoderMaxLineLength,decoders,delimiter,disableStreamCache,disconnect,"
                 + "disconnectOnNoReply,enabledProtocols,encoders,encoding,executorService,"
@@ -44,15 +47,22 @@ import org.apache.camel.spi.UriPath;
                 + "sslHandler,sync,synchronous,textline,throwExceptionOnFailure,traceEnabled,"
                 + "transferException,transferExchange,trustStoreResource,udpByteArrayCodec,"
                 + "udpConnectionlessSending,unixDomainSocketPath,urlDecodeHeaders,useByteBuf,"
-                + "useGlobalSslContextParameters,useRelativePath,usingExecutorService,workerCount")
+                + "useGlobalSslContextParameters,useRelativePath,usingExecutorService,workerCount,workerGroup")
 public class SandboxHttpEndpoint extends NettyHttpEndpoint {
 
     /** The port of a listener that is not wanted. */
     public static final int NONE = -1;
 
-    @UriPath(description = "What the endpoint does: listen for requests, or relay the exchange's request")
-    @Metadata(required = true, enums = "listen,relay")
-    private String operation = SandboxHttpComponent.LISTEN;
+    /** Of {@code maxBytes}: what one request may hold, times the requests that are under way, has to fit into memory. */
+    public static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+    @UriPath(
+            description =
+                    "What the endpoint does: listen for requests; relay the exchange's request to its sandbox; refuse it;"
+                            + " set a header of it; or wait for its body, which then is the message's.",
+            enums = "listen,relay,refuse,header,body")
+    @Metadata(required = true)
+    private String operation;
 
     @UriParam(label = "consumer", description = "Address to listen on. All addresses where it is empty.")
     private String host = "";
@@ -72,8 +82,59 @@ public class SandboxHttpEndpoint extends NettyHttpEndpoint {
             description = "Port to listen on with TLS, beside the other or instead. 0 takes a free one, -1 none.")
     private int tlsPort = NONE;
 
-    public SandboxHttpEndpoint(String uri, SandboxHttpComponent component, NettyHttpConfiguration configuration) {
+    @UriParam(
+            label = "producer",
+            defaultValue = "403",
+            description = "For refuse: the status of the answer, 400 to 599.")
+    private int code = 403;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "refused",
+            description =
+                    "For refuse: one word for the header X-Sandbox-Router-Reason and the access log, of a-z, 0-9 and"
+                            + " -.")
+    private String reason = "refused";
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "The request was refused.",
+            description = "For refuse: the sentence that the caller reads.")
+    private String detail = "The request was refused.";
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "-1",
+            description = "For refuse: seconds for the header Retry-After; -1 leaves it out.")
+    private int retryAfter = -1;
+
+    @UriParam(
+            label = "producer",
+            description = "For header: the name of the field. What the caller sent under it is replaced.")
+    private @Nullable String name;
+
+    @UriParam(
+            label = "producer",
+            description = "For header: its value, in the Simple language, such as ${sandbox:namespace}. Visible ASCII.")
+    private @Nullable String value;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "For body: how large a body may be, in bytes, 1 to 16777216. A larger one is answered with 413."
+                            + " There is no default: it is memory for each request that is under way.")
+    private int maxBytes;
+
+    private final SandboxHttpOperation todo;
+
+    public SandboxHttpEndpoint(
+            String uri,
+            SandboxHttpComponent component,
+            NettyHttpConfiguration configuration,
+            SandboxHttpOperation todo) {
         super(uri, component, configuration);
+        this.todo = todo;
+        this.operation = todo.word();
     }
 
     @Override
@@ -83,11 +144,18 @@ public class SandboxHttpEndpoint extends NettyHttpEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
+        if (todo != SandboxHttpOperation.LISTEN) {
+            throw new IllegalArgumentException(
+                    "sandbox-http:" + operation + " is a step; sandbox-http:listen receives requests");
+        }
         if (port == NONE && tlsPort == NONE) {
             throw new IllegalArgumentException("sandbox-http:listen has neither a port nor a tlsPort");
         }
         getConfiguration().setHost(addressToBind(host));
         getConfiguration().setPort(port);
+        // client and upstream share a thread, or nothing would work
+        getConfiguration().setBossGroup(getComponent().getRelay().eventLoops());
+        getConfiguration().setWorkerGroup(getComponent().getRelay().eventLoops());
         SandboxHttpConsumer consumer = new SandboxHttpConsumer(this, processor, getConfiguration());
         configureConsumer(consumer);
         return consumer;
@@ -99,7 +167,37 @@ public class SandboxHttpEndpoint extends NettyHttpEndpoint {
 
     @Override
     public Producer createProducer() {
-        throw new IllegalArgumentException("sandbox-http:listen receives requests; sandbox-http:relay sends them on");
+        return todo.producer(this);
+    }
+
+    /**
+     * Finds mistakes in the options at the start.
+     *
+     * @throws IllegalArgumentException naming the option and what is expected
+     */
+    void checkOptions() {
+        switch (todo) {
+            case REFUSE -> refusal();
+            case HEADER -> {
+                if (name == null || value == null || !HeaderRules.maySet(name)) {
+                    throw new IllegalArgumentException("sandbox-http:header needs name and value; name " + name
+                            + " has to be a field that is not about framing, routing, forwarding or credentials");
+                }
+            }
+            case BODY -> {
+                if (maxBytes < 1 || maxBytes > MAX_BODY_BYTES) {
+                    throw new IllegalArgumentException(
+                            "sandbox-http:body: maxBytes " + maxBytes + ": expected 1 to " + MAX_BODY_BYTES);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** What {@code refuse} answers. */
+    RouteRefusal refusal() {
+        OptionalInt after = retryAfter == -1 ? OptionalInt.empty() : OptionalInt.of(retryAfter);
+        return new RouteRefusal(code, reason, detail, after);
     }
 
     public String getOperation() {
@@ -124,6 +222,62 @@ public class SandboxHttpEndpoint extends NettyHttpEndpoint {
 
     public void setPort(int port) {
         this.port = port;
+    }
+
+    public int getCode() {
+        return code;
+    }
+
+    public void setCode(int code) {
+        this.code = code;
+    }
+
+    public String getReason() {
+        return reason;
+    }
+
+    public void setReason(String reason) {
+        this.reason = reason;
+    }
+
+    public String getDetail() {
+        return detail;
+    }
+
+    public void setDetail(String detail) {
+        this.detail = detail;
+    }
+
+    public int getRetryAfter() {
+        return retryAfter;
+    }
+
+    public void setRetryAfter(int retryAfter) {
+        this.retryAfter = retryAfter;
+    }
+
+    public @Nullable String getName() {
+        return name;
+    }
+
+    public void setName(String name) {
+        this.name = name;
+    }
+
+    public @Nullable String getValue() {
+        return value;
+    }
+
+    public void setValue(String value) {
+        this.value = value;
+    }
+
+    public int getMaxBytes() {
+        return maxBytes;
+    }
+
+    public void setMaxBytes(int maxBytes) {
+        this.maxBytes = maxBytes;
     }
 
     public String getTlsHost() {

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.camel.http;
 
 import dev.sandboxrouter.camel.ExchangeKeys;
+import dev.sandboxrouter.camel.LoopWatch;
 import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.relay.ClientRequest;
 import org.apache.camel.AsyncCallback;
@@ -15,28 +16,28 @@ public class SandboxHttpProducer extends DefaultAsyncProducer {
 
     private final SandboxHttpComponent component;
 
-    public SandboxHttpProducer(SandboxHttpRelayEndpoint endpoint, SandboxHttpComponent component) {
+    public SandboxHttpProducer(SandboxHttpEndpoint endpoint) {
         super(endpoint);
-        this.component = component;
+        this.component = endpoint.getComponent();
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         ClientRequest request = ExchangeKeys.clientRequest(exchange);
         Target target = request.routed().target();
-        if (target == null) {
+        if (!request.isResolved()) {
             return fail(exchange, callback, "sandbox-http:relay needs a step before it that resolves");
         }
         if (component.isAuthorizationRequired() && !request.routed().isAuthorized()) {
             return fail(
                     exchange, callback, "sandbox-http:relay needs the step authorize before it in this --authz-mode");
         }
-        request.relay(target, failure -> {
-            if (failure != null) {
+        request.relay(failure -> {
+            if (failure != null && target != null) {
                 component.getDials().accept(target, failure);
                 exchange.setException(failure);
             }
-            callback.done(false);
+            LoopWatch.resume(exchange, () -> callback.done(false));
         });
         return false;
     }

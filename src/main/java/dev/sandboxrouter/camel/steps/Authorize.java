@@ -4,6 +4,7 @@ import dev.sandboxrouter.authz.AuthorizationRequest;
 import dev.sandboxrouter.authz.Authorizer;
 import dev.sandboxrouter.authz.Decision;
 import dev.sandboxrouter.camel.ExchangeKeys;
+import dev.sandboxrouter.camel.LoopWatch;
 import dev.sandboxrouter.contract.AuthorizationRefusal;
 import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.SandboxAddress;
@@ -59,7 +60,7 @@ public final class Authorize extends AsyncProcessorSupport {
             try {
                 request.execute(() -> {
                     apply(exchange, request.routed(), decision, failure);
-                    callback.done(false);
+                    LoopWatch.resume(exchange, () -> callback.done(false));
                 });
             } catch (RejectedExecutionException stopped) { // and so is the request
                 exchange.setRouteStop(true);

@@ -1,14 +1,15 @@
 package dev.sandboxrouter.camel.steps;
 
 import dev.sandboxrouter.camel.ExchangeKeys;
+import dev.sandboxrouter.contract.Check;
 import dev.sandboxrouter.contract.IngressRequest;
-import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.SandboxAddress;
 import dev.sandboxrouter.ingress.IngressGate;
 import dev.sandboxrouter.ingress.TrafficTokens;
 import dev.sandboxrouter.ingress.Verdict;
 import dev.sandboxrouter.observability.IngressDecisions;
 import dev.sandboxrouter.relay.ClientRequest;
+import dev.sandboxrouter.relay.StepKey;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -20,10 +21,12 @@ public final class EnforceIngress implements Processor {
 
     private final IngressGate gate;
     private final IngressDecisions decisions;
+    private final StepKey key;
 
-    public EnforceIngress(IngressGate gate, IngressDecisions decisions) {
+    public EnforceIngress(IngressGate gate, IngressDecisions decisions, StepKey key) {
         this.gate = gate;
         this.decisions = decisions;
+        this.key = key;
     }
 
     @Override
@@ -35,8 +38,9 @@ public final class EnforceIngress implements Processor {
         }
         if (gate.hasNoRules(address.sandbox())) {
             decisions.allowed(Verdict.Grounds.NO_RULES.label());
+            request.passed(Check.INGRESS, key);
         } else {
-            apply(exchange, request.routed(), gate.judge(facts(request, address)));
+            apply(exchange, request, gate.judge(facts(request, address)));
         }
     }
 
@@ -45,10 +49,11 @@ public final class EnforceIngress implements Processor {
         return new IngressRequest(address.sandbox(), address.port(), address.form(), request.client(), token);
     }
 
-    private void apply(Exchange exchange, RoutedRequest routed, Verdict verdict) {
+    private void apply(Exchange exchange, ClientRequest request, Verdict verdict) {
         if (verdict instanceof Verdict.Allowed allowed) {
             decisions.allowed(allowed.reason());
-            routed.maskHost(allowed.maskedHost());
+            request.routed().maskHost(allowed.maskedHost());
+            request.passed(Check.INGRESS, key);
         } else if (verdict instanceof Verdict.Refused refused) {
             decisions.denied(refused.reason());
             Refusals.refuse(exchange, refused.refusal());

@@ -5,12 +5,12 @@ import dev.sandboxrouter.contract.Refusal;
 import org.apache.camel.Exchange;
 
 /** The one way in which a step says no. */
-final class Refusals {
+public final class Refusals {
 
     private Refusals() {}
 
     /** Refuses the request and stops the route, sub-routes and the routes that called them included. */
-    static void refuse(Exchange exchange, Refusal refusal) {
+    public static void refuse(Exchange exchange, Refusal refusal) {
         ExchangeKeys.routed(exchange).refuse(refusal);
         exchange.setRouteStop(true);
     }

@@ -1,10 +1,13 @@
 package dev.sandboxrouter.camel.steps;
 
 import dev.sandboxrouter.camel.ExchangeKeys;
+import dev.sandboxrouter.camel.LoopWatch;
 import dev.sandboxrouter.contract.Resolution;
 import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.SandboxAddress;
 import dev.sandboxrouter.directory.Resolver;
+import dev.sandboxrouter.relay.ClientRequest;
+import dev.sandboxrouter.relay.StepKey;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
@@ -13,29 +16,38 @@ import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
  * Finds the address to dial for this attempt; contract section 4. Waits without a thread while a name is looked up. A
- * look-up that failed counts as a failed dial, so the route tries again under the same rules.
+ * look-up that failed counts as a failed dial, so the route tries again under the same rules. An address that an earlier
+ * step found and no attempt has used is kept: the relay looks once more before it dials.
  */
 public final class Resolve extends AsyncProcessorSupport {
 
     private final Resolver resolver;
     private final Consumer<Resolution> counter;
+    private final StepKey key;
 
     /**
      * Makes the step.
      *
      * @param counter is told every outcome
+     * @param key for the addresses it gives
      */
-    public Resolve(Resolver resolver, Consumer<Resolution> counter) {
+    public Resolve(Resolver resolver, Consumer<Resolution> counter, StepKey key) {
         this.resolver = resolver;
         this.counter = counter;
+        this.key = key;
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        RoutedRequest request = ExchangeKeys.routed(exchange);
-        SandboxAddress address = request.address();
-        if (request.ended() || address == null) {
+        ClientRequest request = ExchangeKeys.clientRequest(exchange);
+        RoutedRequest routed = request.routed();
+        SandboxAddress address = routed.address();
+        if (routed.ended() || routed.refusal() != null || address == null) {
             exchange.setRouteStop(true);
+            callback.done(true);
+            return true;
+        }
+        if (request.isResolved()) {
             callback.done(true);
             return true;
         }
@@ -46,13 +58,13 @@ public final class Resolve extends AsyncProcessorSupport {
      * The resolver answers at once or later. Whichever of the two threads comes second finishes: the caller, so that the
      * route goes on without a detour, or the resolver's.
      */
-    private boolean resolve(Exchange exchange, RoutedRequest request, SandboxAddress address, AsyncCallback callback) {
+    private boolean resolve(Exchange exchange, ClientRequest request, SandboxAddress address, AsyncCallback callback) {
         AtomicBoolean first = new AtomicBoolean(true);
-        resolver.resolve(address, ExchangeKeys.clientRequest(exchange)::hasConnectionTo, resolution -> {
+        resolver.resolve(address, request::hasConnectionTo, resolution -> {
             counter.accept(resolution);
             apply(exchange, request, resolution);
             if (!first.getAndSet(false)) {
-                callback.done(false);
+                LoopWatch.resume(exchange, () -> callback.done(false));
             }
         });
         if (first.getAndSet(false)) {
@@ -62,9 +74,9 @@ public final class Resolve extends AsyncProcessorSupport {
         return true;
     }
 
-    private static void apply(Exchange exchange, RoutedRequest request, Resolution resolution) {
+    private void apply(Exchange exchange, ClientRequest request, Resolution resolution) {
         if (resolution instanceof Resolution.Found found) {
-            request.resolved(found.target());
+            request.resolved(found.target(), key);
         } else if (resolution instanceof Resolution.Failed failed) {
             exchange.setException(failed.failure());
         } else {

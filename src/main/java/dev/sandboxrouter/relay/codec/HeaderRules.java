@@ -130,6 +130,18 @@ public final class HeaderRules {
                 || isRouting(name);
     }
 
+    /**
+     * Whether a route may set this field of a request: not where it would change the framing, the address, or who is
+     * believed to have sent it.
+     */
+    public static boolean maySet(String name) {
+        return Tokens.isToken(name)
+                && KnownField.of(name) == null
+                && !startsWith(name, "x-forwarded-")
+                && !isRouting(name)
+                && !name.equalsIgnoreCase("expect");
+    }
+
     /** Whether the request asks for an upgrade (contract section 7): the decoder pauses after exactly these. */
     public static boolean asksUpgrade(HttpRequest request) {
         HttpHeaders headers = request.headers();

@@ -27,6 +27,16 @@ final class Tokens {
         return null;
     }
 
+    /** Whether a text is a token of RFC 9110 section 5.6.2, as names of fields are. */
+    static boolean isToken(String text) {
+        return !text.isEmpty()
+                && text.chars()
+                        .allMatch(c -> (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= '0' && c <= '9')
+                                || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
+    }
+
     /** Whether an element of the list is the token, whatever its case. */
     static boolean contains(String list, String token) {
         if (list.length() < token.length()) {

@@ -3,6 +3,8 @@ package dev.sandboxrouter.camel.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sandboxrouter.camel.ExchangeKeys;
 import dev.sandboxrouter.contract.RequestHead;
 import dev.sandboxrouter.contract.Target;
@@ -98,7 +100,7 @@ class SandboxHttpComponentIT {
     void anUnknownOperationNamesTheKnownOnes() {
         assertThatThrownBy(() -> context.getEndpoint("sandbox-http:lissen"))
                 .rootCause()
-                .hasMessageContaining("expected sandbox-http:listen or sandbox-http:relay");
+                .hasMessageContaining("expected one of sandbox-http:listen, sandbox-http:relay");
     }
 
     @Test
@@ -119,18 +121,32 @@ class SandboxHttpComponentIT {
     void aRelayCannotBeListenedTo() throws Exception {
         context.addRoutes(listening("sandbox-http:relay"));
 
-        assertThatThrownBy(context::start).hasStackTraceContaining("sandbox-http:listen receives them");
+        assertThatThrownBy(context::start).hasStackTraceContaining("sandbox-http:listen receives requests");
     }
 
     @Test
-    void toolsFindTheMetadata() {
+    void toolsFindTheMetadata() throws IOException {
         EndpointUriFactory factory = context.getCamelContextExtension().getEndpointUriFactory("sandbox-http");
 
         assertThat(factory.propertyNames())
                 .contains("operation", "host", "port")
                 .doesNotContain("chunkedMaxContentLength");
-        assertThat(getClass().getResource("/META-INF/dev/sandboxrouter/camel/http/sandbox-http.json"))
-                .isNotNull();
+        JsonNode metadata = new ObjectMapper()
+                .readTree(getClass().getResourceAsStream("/META-INF/dev/sandboxrouter/camel/http/sandbox-http.json"));
+        assertThat(metadata.get("componentProperties").fieldNames())
+                .toIterable()
+                .contains("relay", "keepAlive", "backlog")
+                .doesNotContain("configuration", "muteException", "nettyHttpBinding", "securityConfiguration");
+        assertThat(metadata.get("properties").fieldNames())
+                .toIterable()
+                .contains("code", "reason", "detail", "retryAfter", "name", "value", "maxBytes")
+                .doesNotContain("bossGroup", "workerGroup", "ssl");
+        for (String section : new String[] {"componentProperties", "properties"}) {
+            metadata.get(section)
+                    .forEach(option -> assertThat(option.get("description").asText()
+                                    + option.get("type").asText())
+                            .isNotBlank());
+        }
     }
 
     private static RouteBuilder listening(String uri) {

@@ -1,0 +1,175 @@
+package dev.sandboxrouter.camel.routes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RoutesLoader;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/** The routes of one router: which shipped files, and what of the user's in their places. */
+public final class RouteSet {
+
+    private static final String SHIPPED = "/routes/";
+
+    /** Every file of routes that the router ships, whether or not the configuration asks for it. */
+    private static final Set<String> ALL_SHIPPED = Set.of(
+            "apply-egress.camel.yaml",
+            "control-api.camel.yaml",
+            "data-plane.camel.yaml",
+            "failures.camel.yaml",
+            "metrics.camel.yaml",
+            "pod-watch.camel.yaml",
+            "probes.camel.yaml",
+            "rule-watch.camel.yaml");
+
+    /**
+     * The user's routes start before the listener and after what they may lead to, and so stop after it. Camel's own
+     * numbers, which kamelets get, begin at 1000; the shipped listener's is beyond them.
+     */
+    private static final int FIRST_START = 200;
+
+    private static final int LAST_START = 899;
+    private static final int LISTENER_START = 100_000;
+    private static final String LISTENER = "data-plane";
+
+    private final List<RouteFile> files = new ArrayList<>();
+    private final Set<String> removed = new HashSet<>();
+    private final OwnRoutes own;
+
+    /**
+     * Puts the routes together.
+     *
+     * @param wanted names of the shipped files that the configuration asks for; the user's files under the names of others
+     *     are left out with them
+     */
+    public RouteSet(List<String> wanted, OwnRoutes own) {
+        this.own = own;
+        for (String name : wanted) {
+            if (!own.has(name)) {
+                files.add(RouteFileReader.read(name, "shipped " + name, shippedText(name), new ArrayList<>()));
+            }
+        }
+        for (RouteFile file : own.files()) {
+            if (wanted.contains(file.name()) || !ALL_SHIPPED.contains(file.name())) {
+                files.add(file);
+            }
+        }
+    }
+
+    private static String shippedText(String name) {
+        try (InputStream in = Objects.requireNonNull(RouteSet.class.getResourceAsStream(SHIPPED + name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Adds all routes to a context that has not started, and hangs the user's steps between them.
+     *
+     * @throws BrokenRoutes with every mistake that was found
+     */
+    public void addTo(CamelContext context) throws BrokenRoutes {
+        List<String> problems = new ArrayList<>(own.problems());
+        if (problems.isEmpty()) {
+            load(context, problems);
+        }
+        if (problems.isEmpty()) {
+            ModelCamelContext model = (ModelCamelContext) context;
+            order(model.getRouteDefinitions());
+            ExtensionPoints.weave(model.getRouteDefinitions(), own, problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new BrokenRoutes(problems);
+        }
+    }
+
+    private void load(CamelContext context, List<String> problems) {
+        Map<RouteFile, RoutesBuilder> builders = new java.util.LinkedHashMap<>();
+        RoutesLoader loader = PluginHelper.getRoutesLoader(context);
+        for (RouteFile file : files) {
+            attempt(file, problems, () -> {
+                for (RoutesBuilder builder : loader.findRoutesBuilders(List.of(resource(file)))) {
+                    builders.put(file, builder);
+                }
+            });
+        }
+        builders.forEach((file, builder) -> {
+            if (builder instanceof RouteConfigurationsBuilder configurations) {
+                attempt(file, problems, () -> context.addRoutesConfigurations(configurations));
+            }
+        });
+        builders.forEach((file, builder) -> attempt(file, problems, () -> context.addRoutes(builder)));
+        builders.forEach((file, builder) -> attempt(file, problems, () -> context.addTemplatedRoutes(builder)));
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        void run() throws Exception;
+    }
+
+    private static void attempt(RouteFile file, List<String> problems, Attempt attempt) {
+        try {
+            attempt.run();
+        } catch (Exception e) {
+            String problem = RouteProblems.of(file, e);
+            if (!problems.contains(problem)) {
+                problems.add(problem);
+            }
+        }
+    }
+
+    /** A shipped file loses what the user declares under the same id. */
+    private Resource resource(RouteFile file) {
+        boolean users = own.files().contains(file);
+        return ResourceHelper.fromString(file.name(), users ? file.text() : file.without(this::isReplaced));
+    }
+
+    private boolean isReplaced(RouteFile.Item item) {
+        boolean replaced = own.declares(item);
+        if (replaced) {
+            removed.add(item.key());
+        }
+        return replaced;
+    }
+
+    private void order(List<RouteDefinition> routes) {
+        int next = FIRST_START;
+        for (RouteDefinition route : routes) {
+            boolean users = route.getRouteId() != null && own.placeOf(route.getRouteId()) != null;
+            if (users && route.getStartupOrder() == null) {
+                if (route.getRouteId().equals(LISTENER)) {
+                    route.setStartupOrder(LISTENER_START);
+                } else if (next <= LAST_START) {
+                    route.setStartupOrder(next++);
+                }
+            }
+        }
+    }
+
+    /** What the user's folder has replaced or added, for the log: file names, ids and extension points. */
+    public String describe() {
+        Map<String, String> words = new TreeMap<>();
+        own.files()
+                .forEach(file -> words.put(
+                        file.name(), ALL_SHIPPED.contains(file.name()) ? file.name() + " (replaced)" : file.name()));
+        removed.forEach(key -> words.put(key, key + " (replaced)"));
+        own.kamelets().forEach(name -> words.put(name, "kamelet " + name));
+        return String.join(", ", words.values());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sandboxrouter.contract;
+
+import org.jspecify.annotations.NullMarked;

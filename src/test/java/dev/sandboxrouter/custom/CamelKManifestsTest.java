@@ -1,0 +1,79 @@
+package dev.sandboxrouter.custom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.v1.Integration;
+import org.apache.camel.v1.Kamelet;
+import org.apache.camel.v1.Pipe;
+import org.junit.jupiter.api.Test;
+
+/** What stands in deploy/camel-k and kamelets/ is what Camel K's own types can hold: a misspelt field is seen. */
+class CamelKManifestsTest {
+
+    private static final Path FOLDER = Path.of("deploy", "camel-k");
+    private static final ObjectMapper STRICT =
+            new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    @Test
+    void theIntegrationNamesAnImageAndBuildsNothing() throws IOException {
+        Integration router = read("integration.yaml", Integration.class);
+        assertThat(router.getSpec().getTraits().getContainer().getImage()).isNotBlank();
+        assertThat(router.getSpec().getFlows()).isNullOrEmpty();
+        assertThat(router.getMetadata().getLabels()).containsEntry("app", "sandbox-router");
+        assertThat(router.getSpec().getTraits().getOwner().getTargetLabels())
+                .containsAll(router.getMetadata().getLabels().keySet());
+    }
+
+    @Test
+    void thePipeLeadsFromListeningToForwardingThroughKameletsThatThereAre() throws IOException {
+        Pipe pipe = read("pipe.yaml", Pipe.class);
+        List<String> names = Stream.of(
+                        Stream.of(pipe.getSpec().getSource().getRef().getName()),
+                        pipe.getSpec().getSteps().stream()
+                                .map(step -> step.getRef().getName()),
+                        Stream.of(pipe.getSpec().getSink().getRef().getName()))
+                .flatMap(part -> part)
+                .toList();
+        assertThat(names)
+                .containsExactly(
+                        "sandbox-listen-source",
+                        "sandbox-address-action",
+                        "sandbox-ingress-action",
+                        "sandbox-authorize-action",
+                        "sandbox-resolve-action",
+                        "sandbox-forward-sink")
+                .allSatisfy(name ->
+                        assertThat(Path.of("kamelets", name + ".kamelet.yaml")).exists());
+    }
+
+    @Test
+    void everyKameletIsOneOfCamelKs() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("kamelets"))) {
+            for (Path file : files.toList()) {
+                Kamelet kamelet = STRICT.readValue(file.toFile(), Kamelet.class);
+                assertThat(kamelet.getSpec().getDefinition().getTitle()).isNotBlank();
+            }
+        }
+    }
+
+    @Test
+    void aMisspeltFieldIsSeen() throws IOException {
+        String text = Files.readString(FOLDER.resolve("integration.yaml")).replace("requestCPU", "requestCpu");
+        assertThatThrownBy(() -> STRICT.readValue(text, Integration.class))
+                .isInstanceOf(UnrecognizedPropertyException.class);
+    }
+
+    private static <T> T read(String name, Class<T> type) throws IOException {
+        return STRICT.readValue(FOLDER.resolve(name).toFile(), type);
+    }
+}
