@@ -9,6 +9,8 @@ import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.control.ControlHeaders;
 import dev.sandboxrouter.kubernetes.SandboxWatchComponent;
+import dev.sandboxrouter.observability.BuildInfo;
+import dev.sandboxrouter.observability.RouterMetrics;
 import dev.sandboxrouter.observability.TrafficListeners;
 import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.RelayPorts;
@@ -39,8 +41,6 @@ final class RoutesCheck {
             "limitBody",
             "resolve",
             "feedDirectory",
-            "readiness",
-            "metrics",
             "admitControlCall",
             "putNetwork",
             "patchNetwork",
@@ -102,6 +102,8 @@ final class RoutesCheck {
         context.setAutoStartup(false);
         STEPS.forEach(name -> context.getRegistry().bind(name, (Processor) exchange -> {}));
         context.getRegistry().bind("controlHeaders", new ControlHeaders());
+        context.getRegistry().bind("readiness", new Status());
+        context.getRegistry().bind("metrics", new RouterMetrics(BuildInfo.ofThisJar()));
         context.getRegistry().bind("controlTls", new ControlTls(null));
         context.getRegistry().bind("controlWorkers", nobody);
         own.beans().forEach(context.getRegistry()::unbind);
