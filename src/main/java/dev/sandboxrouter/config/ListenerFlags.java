@@ -22,9 +22,16 @@ final class ListenerFlags {
     static final Flag<Optional<BindAddress>> HEALTH_PROBE =
             GROUP.add(Flag.of("health-probe-bind-address", ADDRESS, ":8081", "Where /healthz and /readyz are served."));
 
+    static final Flag<Boolean> H2C = GROUP.add(Flag.of(
+            "h2c",
+            FlagTypes.toggle(),
+            "false",
+            "Takes HTTP/2 with prior knowledge on --http-bind-address too, beside HTTP/1. With TLS it is negotiated."));
+
     private ListenerFlags() {}
 
     static RouterConfig.Listeners read(Settings settings) {
-        return new RouterConfig.Listeners(settings.get(HTTP), settings.get(METRICS), settings.get(HEALTH_PROBE));
+        return new RouterConfig.Listeners(
+                settings.get(HTTP), settings.get(METRICS), settings.get(HEALTH_PROBE), settings.get(H2C));
     }
 }

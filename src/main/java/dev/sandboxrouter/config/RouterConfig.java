@@ -26,9 +26,16 @@ public record RouterConfig(
         Observability observability,
         Lifecycle lifecycle) {
 
-    /** The sockets; an empty one is disabled. No two of them collide. */
+    /**
+     * The sockets; an empty one is disabled. No two of them collide.
+     *
+     * @param h2c whether the plain one takes HTTP/2 with prior knowledge
+     */
     public record Listeners(
-            Optional<BindAddress> http, Optional<BindAddress> metrics, Optional<BindAddress> healthProbe) {}
+            Optional<BindAddress> http,
+            Optional<BindAddress> metrics,
+            Optional<BindAddress> healthProbe,
+            boolean h2c) {}
 
     /**
      * The listener with TLS; contract section 12.

@@ -27,6 +27,7 @@ final class Options {
                 Set.copyOf(tunnels.upgradeProtocols()),
                 tunnels.idleTimeout(),
                 tunnels.maxLifetime(),
-                tunnels.maxConnectionsPerClient());
+                tunnels.maxConnectionsPerClient(),
+                config.listeners().h2c());
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The certificates of the listeners that have some. */
 final class Tls implements AutoCloseable {
 
-    private static final List<String> PROTOCOLS = List.of("http/1.1");
+    private static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
 
     private final @Nullable ReloadingTls data;
     private final @Nullable ReloadingTls control;

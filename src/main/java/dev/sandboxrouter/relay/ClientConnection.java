@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It has <em>ended</em> once no further request will be taken from it: its answer said so, its framing broke, its time
  * is over, or it became a tunnel. What comes in after that is dropped. Event loop only, but for {@link #drain}.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements OpenConnection {
 
     private final Relay relay;
     private final RequestHandler handler;
@@ -38,6 +38,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final ArrayDeque<Object> inbox = new ArrayDeque<>(4);
 
     private @Nullable RelayedRequest current;
+    private boolean opened;
     private boolean delivering;
     private boolean codecPaused;
     private boolean headPending;
@@ -56,15 +57,35 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.reading = new PausedWatch(channel);
     }
 
-    /** Sets up the pipeline of an accepted channel. */
+    /** Sets up the pipeline of a channel that speaks HTTP/1, be it open already or not. */
     static void install(Relay relay, RequestHandler handler, Channel channel, String scheme) {
-        ClientCodec codec = ClientCodec.install(channel, relay.options().maxHeaderBytes());
+        install(
+                relay,
+                handler,
+                channel,
+                scheme,
+                Http1ClientCodec.install(channel, relay.options().maxHeaderBytes()));
+    }
+
+    /** Sets up the pipeline of a stream of HTTP/2, which carries one request. */
+    static void installStream(Relay relay, RequestHandler handler, Channel stream, String scheme) {
+        install(relay, handler, stream, scheme, StreamCodec.install(stream));
+    }
+
+    private static void install(
+            Relay relay, RequestHandler handler, Channel channel, String scheme, ClientCodec codec) {
         Peer peer = Peer.of(channel, scheme, relay.clientAddresses());
         channel.pipeline().addLast(new ClientConnection(relay, handler, channel, peer, codec));
     }
 
-    EventLoop eventLoop() {
+    @Override
+    public EventLoop eventLoop() {
         return channel.eventLoop();
+    }
+
+    /** Whether this is a stream of a connection of HTTP/2. */
+    boolean isStream() {
+        return codec instanceof StreamCodec;
     }
 
     Channel channel() {
@@ -85,11 +106,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     // ---------------------------------------------------------------- from the client
 
+    /** Where the protocol was negotiated first, the channel has been open for a while. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (channel.isActive()) {
+            opened();
+        }
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        relay.connections().add(this);
-        deadline.in(relay.options().idleTimeout().toNanos());
+        opened();
         ctx.fireChannelActive();
+    }
+
+    private void opened() {
+        if (!opened) {
+            opened = true;
+            relay.connections().add(this);
+            deadline.in(relay.options().idleTimeout().toNanos());
+        }
     }
 
     @Override
@@ -323,15 +359,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Holds the current request against rules that have changed. */
-    void recheck(RuleCheck check) {
+    @Override
+    public void recheck(RuleCheck check) {
         if (current != null) {
             current.recheck(check);
         }
     }
 
-    /** Lets the current request finish and takes no other. Any thread. */
-    void drain() {
+    @Override
+    public void drain() {
         channel.eventLoop().execute(() -> {
             output.drain();
             if (current == null && !headPending) {
@@ -340,8 +376,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         });
     }
 
-    /** Closes at once; completes with whether a request was cut by that. Any thread. */
-    CompletableFuture<Boolean> cutOff() {
+    @Override
+    public CompletableFuture<Boolean> cutOff() {
         CompletableFuture<Boolean> whetherCut = new CompletableFuture<>();
         channel.eventLoop().execute(() -> {
             RelayedRequest request = current;

@@ -7,24 +7,24 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The client connections that are open, so that they can be ended with manners. Thread-safe. */
 public final class ClientConnections {
 
-    private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+    private final Set<OpenConnection> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
-    void add(ClientConnection connection) {
+    void add(OpenConnection connection) {
         open.add(connection);
         if (draining) {
             connection.drain();
         }
     }
 
-    void remove(ClientConnection connection) {
+    void remove(OpenConnection connection) {
         open.remove(connection);
         completeIfEmpty();
     }
 
     /** Those that are open just now, and perhaps some that open meanwhile. */
-    Iterable<ClientConnection> all() {
+    Iterable<OpenConnection> all() {
         return open;
     }
 
@@ -40,7 +40,7 @@ public final class ClientConnections {
      */
     public CompletableFuture<Void> drain() {
         draining = true;
-        open.forEach(ClientConnection::drain);
+        open.forEach(OpenConnection::drain);
         completeIfEmpty();
         return drained;
     }
@@ -52,7 +52,7 @@ public final class ClientConnections {
      */
     public CompletableFuture<Integer> cutAll() {
         CompletableFuture<Integer> cut = CompletableFuture.completedFuture(0);
-        for (ClientConnection connection : open) {
+        for (OpenConnection connection : open) {
             cut = cut.thenCombine(connection.cutOff(), (sum, one) -> one ? sum + 1 : sum);
         }
         return cut;

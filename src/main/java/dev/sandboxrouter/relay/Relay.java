@@ -87,9 +87,19 @@ public final class Relay {
                 channel.config()
                         .setWriteBufferWaterMark(
                                 new WriteBufferWaterMark(RelayOptions.LOW_WATERMARK, RelayOptions.HIGH_WATERMARK));
-                ClientConnection.install(Relay.this, handler, channel, scheme);
+                choose(new ProtocolChoice(Relay.this, handler, scheme), channel, tls != null);
             }
         };
+    }
+
+    private void choose(ProtocolChoice choice, Channel channel, boolean encrypted) {
+        if (encrypted) {
+            choice.byHandshake(channel);
+        } else if (options.http2PriorKnowledge()) {
+            choice.byPreface(channel);
+        } else {
+            choice.http1(channel);
+        }
     }
 
     private ReloadingTls certificates() {

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param tunnelIdleTimeout silence in both directions after which a tunnel is ended
  * @param tunnelMaxLifetime age at which a tunnel is ended
  * @param maxTunnelsPerClient tunnels of one client address, over all sandboxes; 0 is no limit
+ * @param http2PriorKnowledge whether a connection without TLS may begin with the preface of HTTP/2
  */
 public record RelayOptions(
         Duration proxyTimeout,
@@ -36,7 +37,8 @@ public record RelayOptions(
         Set<String> upgradeProtocols,
         Duration tunnelIdleTimeout,
         Duration tunnelMaxLifetime,
-        int maxTunnelsPerClient) {
+        int maxTunnelsPerClient,
+        boolean http2PriorKnowledge) {
 
     /** The write-buffer high watermark in bytes: what a direction may hold besides one socket read (contract 5). */
     public static final int HIGH_WATERMARK = 64 * 1024;

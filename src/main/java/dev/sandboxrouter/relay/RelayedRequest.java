@@ -50,6 +50,7 @@ final class RelayedRequest {
     private final @Nullable InetAddress client;
     private final RequestRecord log;
     private final Forwarding forwarding;
+    private final UpstreamProtocol protocol;
 
     private Phase phase = Phase.ROUTING;
     private boolean bodyComplete;
@@ -73,6 +74,7 @@ final class RelayedRequest {
         this.client = client;
         this.log = log;
         this.forwarding = new Forwarding(relay, head, routed, connection.peer(), client);
+        this.protocol = UpstreamProtocol.of(head, connection.isStream());
         this.limitNanos = relay.options().proxyTimeout().toNanos();
     }
 
@@ -96,7 +98,7 @@ final class RelayedRequest {
 
     /** {@link ClientRequest#hasConnectionTo}. */
     boolean hasConnectionTo(Target target) {
-        return relay.upstreams().hasConnection(eventLoop(), target, log.startNanos());
+        return relay.upstreams().hasConnection(eventLoop(), target, protocol, log.startNanos());
     }
 
     /** Judges what needs no route, then asks the route. */
@@ -185,7 +187,7 @@ final class RelayedRequest {
         }
         callback = whenDone;
         phase = Phase.DIALLING;
-        relay.upstreams().connect(eventLoop(), target, log.startNanos(), this::dialled);
+        relay.upstreams().connect(eventLoop(), target, protocol, log.startNanos(), this::dialled);
     }
 
     /** The caller's own time-out, counted from the head on; one that is longer than what holds changes nothing. */
@@ -226,7 +228,7 @@ final class RelayedRequest {
     void replace(Target target) {
         transfer = null;
         phase = Phase.DIALLING;
-        relay.upstreams().dial(eventLoop(), target, log.startNanos(), this::dialled);
+        relay.upstreams().dial(eventLoop(), target, protocol, log.startNanos(), this::dialled);
     }
 
     // ---------------------------------------------------------------- told by the client's connection

@@ -2,7 +2,6 @@ package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.relay.codec.HeaderRules;
-import dev.sandboxrouter.relay.codec.ResponseEncoder;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -22,14 +21,20 @@ import java.nio.charset.StandardCharsets;
  */
 final class ResponseHeads {
 
-    private final ResponseEncoder encoder;
+    /** Whoever frames the body has to know of one that does not follow. */
+    @FunctionalInterface
+    interface Framing {
+        void nextIsHead(boolean answersHead);
+    }
+
+    private final Framing framing;
     private boolean http10;
     private boolean clientKeepsAlive;
     private boolean keepsConnection;
     private boolean endsWithConnection;
 
-    ResponseHeads(ResponseEncoder encoder) {
-        this.encoder = encoder;
+    ResponseHeads(Framing framing) {
+        this.framing = framing;
     }
 
     /** Notes what the next response depends on; before the request's head is rewritten. */
@@ -124,7 +129,7 @@ final class ResponseHeads {
     }
 
     private void finish(HttpHeaders headers, boolean answersHead) {
-        encoder.nextIsHead(answersHead);
+        framing.nextIsHead(answersHead);
         if (!keepsConnection) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (http10) {

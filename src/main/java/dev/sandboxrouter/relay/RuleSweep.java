@@ -26,8 +26,8 @@ final class RuleSweep {
         this.tunnels = tunnels;
     }
 
-    static void run(RuleCheck check, Iterable<ClientConnection> open, Tunnels tunnels) {
-        Map<EventLoop, List<ClientConnection>> byLoop = new HashMap<>();
+    static void run(RuleCheck check, Iterable<OpenConnection> open, Tunnels tunnels) {
+        Map<EventLoop, List<OpenConnection>> byLoop = new HashMap<>();
         open.forEach(connection -> byLoop.computeIfAbsent(connection.eventLoop(), loop -> new ArrayList<>())
                 .add(connection));
         RuleSweep sweep = new RuleSweep(check, tunnels);
@@ -36,7 +36,7 @@ final class RuleSweep {
         sweep.loopDone();
     }
 
-    private void through(List<ClientConnection> connections) {
+    private void through(List<OpenConnection> connections) {
         try {
             connections.forEach(connection -> connection.recheck(check));
         } finally {

@@ -1,9 +1,6 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.Target;
-import dev.sandboxrouter.relay.codec.RequestEncoder;
-import dev.sandboxrouter.relay.codec.ResponseDecoder;
-import dev.sandboxrouter.relay.codec.SmallWrites;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -35,7 +32,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final Target target;
     private final UpstreamKey key;
     private final UpstreamPool pool;
-    private final ResponseDecoder decoder;
+    private final UpstreamCodec codec;
     private final PausedWatch pausedWatch;
     private final long defaultIdleNanos;
 
@@ -50,25 +47,29 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private long connectedNanos;
 
     private UpstreamConnection(
-            Channel channel, Target target, UpstreamPool pool, ResponseDecoder decoder, RelayOptions options) {
+            Channel channel,
+            Target target,
+            UpstreamProtocol protocol,
+            UpstreamPool pool,
+            UpstreamCodec codec,
+            RelayOptions options) {
         this.channel = channel;
         this.target = target;
-        this.key = UpstreamKey.of(target);
+        this.key = UpstreamKey.of(target, protocol);
         this.pool = pool;
-        this.decoder = decoder;
+        this.codec = codec;
         this.pausedWatch = new PausedWatch(channel);
         this.defaultIdleNanos = options.upstreamIdleTimeout().toNanos();
     }
 
     /** Sets up the pipeline of a channel that is about to connect to {@code target}. */
-    static void install(Channel channel, Target target, UpstreamPool pool, RelayOptions options) {
-        ResponseDecoder decoder = new ResponseDecoder(options.maxHeaderBytes());
-        UpstreamConnection connection = new UpstreamConnection(channel, target, pool, decoder, options);
-        channel.pipeline()
-                .addLast(decoder)
-                .addLast(new SmallWrites())
-                .addLast(new RequestEncoder())
-                .addLast(connection);
+    static void install(
+            Channel channel, Target target, UpstreamProtocol protocol, UpstreamPool pool, RelayOptions options) {
+        UpstreamCodec codec = protocol == UpstreamProtocol.HTTP_2
+                ? Http2UpstreamCodec.install(channel, options.maxHeaderBytes())
+                : Http1UpstreamCodec.install(channel, options.maxHeaderBytes());
+        UpstreamConnection connection = new UpstreamConnection(channel, target, protocol, pool, codec, options);
+        channel.pipeline().addLast(connection);
         pool.opened(connection);
     }
 
@@ -100,7 +101,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     /** Whether a piece of the request has room, or will be dropped because the sandbox takes no more. */
     boolean isWritable() {
-        return deaf || channel.isWritable();
+        return deaf || codec.hasRoom();
     }
 
     /**
@@ -112,7 +113,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         assert transfer == null && !settling;
         transfer = owner;
         headSeen = false;
-        decoder.expect(answeredWithoutBody);
+        codec.expect(answeredWithoutBody);
         setReading(true);
         write(head);
     }
@@ -156,7 +157,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     private void settle() {
         settling = false;
-        if (decoder.reusable() && channel.isActive()) {
+        if (codec.reusable() && channel.isActive()) {
             idleUntilNanos = System.nanoTime() + Math.min(grantedIdleNanos, defaultIdleNanos);
             pool.release(this);
         } else {
@@ -182,7 +183,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     /** Whether not a byte of a response has come for the request under way, not even of a broken or an interim one. */
     boolean isSilent() {
-        return decoder.atStart() && !headSeen;
+        return codec.atStart() && !headSeen;
     }
 
     /** Leaves the pipeline to a tunnel: what is written from now on is bytes. */
@@ -191,13 +192,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         transfer = null;
         channel.config().setAutoClose(true); // a tunnel that cannot be written to is over
         channel.pipeline().remove(this);
-        channel.pipeline().remove(RequestEncoder.class);
-        channel.pipeline().remove(SmallWrites.class);
+        codec.stopWriting();
     }
 
     /** Lets go of what the sandbox sent behind its 101: it goes on down the pipeline as bytes. */
     void stopReadingHttp() {
-        channel.pipeline().remove(decoder);
+        codec.stopReading();
     }
 
     @Override
@@ -235,7 +235,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (transfer != null && channel.isWritable()) {
+        if (transfer != null && isWritable()) {
             transfer.upstreamWritable();
         }
     }

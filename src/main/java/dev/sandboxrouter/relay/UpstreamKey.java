@@ -5,12 +5,13 @@ import dev.sandboxrouter.contract.UpstreamIdentity;
 import java.net.InetAddress;
 
 /**
- * What two requests must share to share a connection: whose pod, which of its addresses, which port (contract section 5).
+ * What two requests must share to share a connection: whose pod, which of its addresses, which port and
+ * protocol (contract section 5).
  * Not the address alone, because that outlives the pod.
  */
-record UpstreamKey(UpstreamIdentity identity, InetAddress address, int port) {
+record UpstreamKey(UpstreamIdentity identity, InetAddress address, int port, UpstreamProtocol protocol) {
 
-    static UpstreamKey of(Target target) {
-        return new UpstreamKey(target.identity(), target.address(), target.port());
+    static UpstreamKey of(Target target, UpstreamProtocol protocol) {
+        return new UpstreamKey(target.identity(), target.address(), target.port(), protocol);
     }
 }

@@ -87,18 +87,18 @@ public final class Upstreams {
      *
      * @param arrivedNanos when the request arrived that wants it
      */
-    void connect(EventLoop loop, Target target, long arrivedNanos, DialCallback callback) {
-        UpstreamConnection idle = pool(loop).take(UpstreamKey.of(target), reusableFor(target, arrivedNanos));
+    void connect(EventLoop loop, Target target, UpstreamProtocol protocol, long arrivedNanos, DialCallback callback) {
+        UpstreamConnection idle = pool(loop).take(UpstreamKey.of(target, protocol), reusableFor(target, arrivedNanos));
         if (idle != null) {
             callback.dialled(idle, null);
         } else {
-            dial(loop, target, arrivedNanos, callback);
+            dial(loop, target, protocol, arrivedNanos, callback);
         }
     }
 
     /** Whether {@link #connect} would find an unused connection now. Event loop only. */
-    boolean hasConnection(EventLoop loop, Target target, long arrivedNanos) {
-        return pool(loop).has(UpstreamKey.of(target), reusableFor(target, arrivedNanos));
+    boolean hasConnection(EventLoop loop, Target target, UpstreamProtocol protocol, long arrivedNanos) {
+        return pool(loop).has(UpstreamKey.of(target, protocol), reusableFor(target, arrivedNanos));
     }
 
     private LongPredicate reusableFor(Target target, long arrivedNanos) {
@@ -109,13 +109,13 @@ public final class Upstreams {
      * Opens a new connection. Since the route resolved the target its address may have changed hands; that counts as a
      * failed dial, because the next attempt resolves anew. Event loop only; calls back on it.
      */
-    void dial(EventLoop loop, Target target, long arrivedNanos, DialCallback callback) {
+    void dial(EventLoop loop, Target target, UpstreamProtocol protocol, long arrivedNanos, DialCallback callback) {
         if (!targets.mayDial(target, arrivedNanos)) {
             callback.dialled(null, new DialFailure(DialFailure.Kind.OTHER, "the address may have changed hands"));
             return;
         }
         ChannelFuture connecting =
-                bootstrap(loop, target).connect(new InetSocketAddress(target.address(), target.port()));
+                bootstrap(loop, target, protocol).connect(new InetSocketAddress(target.address(), target.port()));
         if (connecting.isDone()) {
             finishDial(connecting, callback);
         } else {
@@ -132,7 +132,7 @@ public final class Upstreams {
         }
     }
 
-    private Bootstrap bootstrap(EventLoop loop, Target target) {
+    private Bootstrap bootstrap(EventLoop loop, Target target, UpstreamProtocol protocol) {
         return new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
@@ -149,7 +149,7 @@ public final class Upstreams {
                     protected void initChannel(Channel channel) {
                         open.incrementAndGet();
                         channel.closeFuture().addListener(closed -> open.decrementAndGet());
-                        UpstreamConnection.install(channel, target, pool(loop), options);
+                        UpstreamConnection.install(channel, target, protocol, pool(loop), options);
                     }
                 });
     }

@@ -19,7 +19,8 @@ class DefaultsTest {
                         new RouterConfig.Listeners(
                                 Optional.of(new BindAddress("", 8080)),
                                 Optional.of(new BindAddress("", 9090)),
-                                Optional.of(new BindAddress("", 8081))),
+                                Optional.of(new BindAddress("", 8081)),
+                                false),
                         new RouterConfig.Tls(
                                 Optional.empty(), Optional.empty(), Optional.empty(), MtlsMode.OFF, Optional.empty()),
                         new RouterConfig.Addressing(Optional.empty(), Optional.empty(), "default", false),

@@ -23,9 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MigratingPageTest {
 
     /** Taken according to the contract, by parts of the router that may come later than this test. */
-    private static final Set<String> AWAITED = Set.of(
-            "enable-tracing",
-            "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+    private static final Set<String> AWAITED = Set.of("enable-tracing", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
 
     /** Defaults that differ on purpose; the page says so beside the name. */
     private static final Map<String, String> OTHER_DEFAULTS = Map.of(

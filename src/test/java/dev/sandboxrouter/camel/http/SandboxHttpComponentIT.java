@@ -186,7 +186,8 @@ class SandboxHttpComponentIT {
                 Set.of(),
                 Duration.ZERO,
                 Duration.ZERO,
-                0);
+                0,
+                false);
         ClientAddresses nobodyTrusted = new ClientAddresses() {
             @Override
             public boolean isTrusted(InetAddress peer) {

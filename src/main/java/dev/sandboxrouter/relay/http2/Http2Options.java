@@ -1,0 +1,41 @@
+package dev.sandboxrouter.relay.http2;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+
+/** Every limit of a client's HTTP/2 connection. */
+public final class Http2Options {
+
+    /** Streams of one connection at a time; one more is refused and may be tried again (RFC 9113 5.1.2). */
+    public static final int MAX_STREAMS = 100;
+
+    /** What a stream may hold of a body that its sandbox does not take, in bytes. */
+    public static final int STREAM_WINDOW = 64 * 1024;
+
+    /** So large that streams whose sandboxes take nothing do not hold back the others, in bytes. */
+    public static final int CONNECTION_WINDOW = STREAM_WINDOW * (MAX_STREAMS + 1);
+
+    /**
+     * What frames that move nothing may cost a connection at once: each RST_STREAM {@value #RESET_COST}, each SETTINGS,
+     * PING, PRIORITY, empty DATA, CONTINUATION, WINDOW_UPDATE of less than {@value #SMALL_INCREMENT} bytes, and unknown
+     * frame 1. Beyond it the connection is closed with GOAWAY (ENHANCE_YOUR_CALM).
+     */
+    public static final int BUDGET = 1000;
+
+    /** How much of the budget comes back in a second. */
+    public static final int BUDGET_PER_SECOND = 200;
+
+    /** A reset stream has cost a walk of the route: 200 at once, 40 a second (rapid reset, CVE-2023-44487). */
+    static final int RESET_COST = 5;
+
+    /** Increments below this, in bytes, make us send crumbs. */
+    static final int SMALL_INCREMENT = 256;
+
+    /** How a connection of prior knowledge begins; RFC 9113 3.4. */
+    public static final ByteBuf PREFACE = Unpooled.unreleasableBuffer(
+                    Unpooled.wrappedBuffer("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))
+            .asReadOnly();
+
+    private Http2Options() {}
+}

@@ -1,0 +1,193 @@
+package dev.sandboxrouter.relay.http2;
+
+import dev.sandboxrouter.relay.codec.Http2Fields;
+import dev.sandboxrouter.relay.codec.Http2Messages;
+import dev.sandboxrouter.relay.codec.InvalidResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2ChannelDuplexHandler;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2FrameStream;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2StreamFrame;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sandbox's connection of HTTP/2 that carries one stream after the other: frames on the one side, the messages of
+ * {@code relay.codec} on the other. What is read is passed on and at once gives its window back, so a reader that holds
+ * back stops reading the connection; what is written and waits for a window is counted here, because the channel does not
+ * see it. Event loop only.
+ */
+public final class SandboxStream extends Http2ChannelDuplexHandler {
+
+    private final int highWatermark;
+    private final int lowWatermark;
+
+    private @Nullable Http2FrameStream stream;
+    private boolean headRead;
+    private boolean heard;
+    private boolean requestEnded;
+    private boolean responseEnded;
+    private boolean leaving;
+    private boolean full;
+    private long pending;
+
+    public SandboxStream(int highWatermark, int lowWatermark) {
+        this.highWatermark = highWatermark;
+        this.lowWatermark = lowWatermark;
+    }
+
+    /** The next message that is written is the head of a request. */
+    public void expect() {
+        stream = null;
+        headRead = false;
+        heard = false;
+        requestEnded = false;
+        responseEnded = false;
+    }
+
+    /** Whether nothing has come for the request under way. */
+    public boolean atStart() {
+        return !heard;
+    }
+
+    /** Whether both directions have ended, so that another request may follow. */
+    public boolean reusable() {
+        return requestEnded && responseEnded && !leaving && pending == 0;
+    }
+
+    /** Whether less is waiting than the high watermark; once not, {@code channelWritabilityChanged} tells when it is. */
+    public boolean hasRoom() {
+        full = pending >= highWatermark;
+        return !full;
+    }
+
+    // ---------------------------------------------------------------- the request
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (message instanceof HttpRequest head) {
+            Http2FrameStream opened = newStream();
+            stream = opened;
+            ctx.write(new DefaultHttp2HeadersFrame(Http2Messages.of(head), false).stream(opened), promise.unvoid());
+        } else if (message instanceof LastHttpContent last
+                && !last.trailingHeaders().isEmpty()) {
+            requestEnded = true;
+            writeData(ctx, last.content(), false);
+            var trailers = new DefaultHttp2HeadersFrame(Http2Fields.trailersOf(last.trailingHeaders()), true);
+            ctx.write(trailers.stream(stream), promise.unvoid());
+        } else if (message instanceof HttpContent content) {
+            requestEnded = content instanceof LastHttpContent;
+            writeData(ctx, content.content(), requestEnded);
+        } else {
+            ctx.write(message, promise);
+        }
+    }
+
+    private void writeData(ChannelHandlerContext ctx, ByteBuf content, boolean last) {
+        int size = content.readableBytes();
+        pending += size;
+        ctx.write(new DefaultHttp2DataFrame(content, last).stream(stream)).addListener(written -> {
+            pending -= size;
+            if (full && pending < lowWatermark) {
+                full = false;
+                ctx.fireChannelWritabilityChanged();
+            }
+        });
+    }
+
+    // ---------------------------------------------------------------- the response
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof Http2GoAwayFrame) {
+            leaving = true;
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof Http2StreamFrame frame && frame.stream() == stream && !responseEnded) {
+            read(ctx, frame);
+        } else {
+            ReferenceCountUtil.release(message); // settings, pings, and what comes late of a stream before
+        }
+    }
+
+    private void read(ChannelHandlerContext ctx, Http2StreamFrame frame) {
+        if (frame instanceof Http2HeadersFrame headers) {
+            heard = true;
+            readHeaders(ctx, headers);
+        } else if (frame instanceof Http2DataFrame data) {
+            readData(ctx, data);
+        } else if (frame instanceof Http2ResetFrame) {
+            broken(ctx, "the stream was reset");
+        } else {
+            ReferenceCountUtil.release(frame);
+        }
+    }
+
+    private void readHeaders(ChannelHandlerContext ctx, Http2HeadersFrame frame) {
+        if (headRead) {
+            readTrailers(ctx, frame);
+            return;
+        }
+        HttpResponse head = Http2Messages.response(frame.headers(), frame.isEndStream());
+        if (head == null) {
+            broken(ctx, "the head is malformed");
+            return;
+        }
+        headRead = head.status().code() >= 200;
+        responseEnded = frame.isEndStream();
+        ctx.fireChannelRead(head);
+        if (responseEnded) {
+            ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+    }
+
+    private void readTrailers(ChannelHandlerContext ctx, Http2HeadersFrame frame) {
+        HttpHeaders trailers = frame.isEndStream() ? Http2Fields.trailersOf(frame.headers()) : null;
+        if (trailers == null) {
+            broken(ctx, "the trailers are malformed");
+            return;
+        }
+        responseEnded = true;
+        ctx.fireChannelRead(new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
+    }
+
+    private void readData(ChannelHandlerContext ctx, Http2DataFrame frame) {
+        int window = frame.initialFlowControlledBytes();
+        Http2FrameStream of = frame.stream();
+        responseEnded = frame.isEndStream();
+        ctx.fireChannelRead(
+                responseEnded
+                        ? new DefaultLastHttpContent(frame.content(), EmptyHttpHeaders.INSTANCE)
+                        : new DefaultHttpContent(frame.content()));
+        if (window > 0) {
+            giveBack(ctx, of, window);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a stream that has ended wants no window
+    private static void giveBack(ChannelHandlerContext ctx, Http2FrameStream stream, int window) {
+        ctx.write(new DefaultHttp2WindowUpdateFrame(window).stream(stream));
+    }
+
+    private void broken(ChannelHandlerContext ctx, String why) {
+        responseEnded = true;
+        leaving = true;
+        ctx.fireChannelRead(new InvalidResponse(why));
+    }
+}

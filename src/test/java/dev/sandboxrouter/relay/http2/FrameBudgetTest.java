@@ -1,0 +1,121 @@
+package dev.sandboxrouter.relay.http2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http2.Http2Error;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What frames cost, to the last that is afforded and the first that is not. */
+class FrameBudgetTest {
+
+    private static final int PREFACE = 24;
+
+    private final List<Http2Error> errors = new ArrayList<>();
+    private long now = 7;
+    private final EmbeddedChannel channel = new EmbeddedChannel(new FrameBudget(PREFACE, () -> now, errors::add));
+
+    @AfterEach
+    void release() {
+        channel.finishAndReleaseAll();
+    }
+
+    private static ByteBuf frame(int type, int flags, byte... payload) {
+        return Unpooled.buffer()
+                .writeMedium(payload.length)
+                .writeByte(type)
+                .writeByte(flags)
+                .writeInt(1)
+                .writeBytes(payload);
+    }
+
+    private void preface() {
+        channel.writeInbound(Unpooled.buffer().writeZero(PREFACE));
+    }
+
+    private void send(int times, int type, int flags, byte... payload) {
+        for (int i = 0; i < times; i++) {
+            channel.writeInbound(frame(type, flags, payload));
+        }
+    }
+
+    @Test
+    void cheapFramesAreAffordedUpToTheBudget() {
+        preface();
+        send(Http2Options.BUDGET, 6, 0, new byte[8]);
+        assertThat(errors).isEmpty();
+        send(1, 6, 0, new byte[8]);
+
+        assertThat(errors).containsExactly(Http2Error.ENHANCE_YOUR_CALM);
+    }
+
+    @Test
+    void aResetCostsMore() {
+        preface();
+        send(Http2Options.BUDGET / Http2Options.RESET_COST, 3, 0, new byte[4]);
+        assertThat(errors).isEmpty();
+        send(1, 3, 0, new byte[4]);
+
+        assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void theBudgetComesBackWithTime() {
+        preface();
+        send(Http2Options.BUDGET, 4, 0);
+        now += 1_000_000_000;
+        send(Http2Options.BUDGET_PER_SECOND, 4, 0);
+        assertThat(errors).isEmpty();
+        send(1, 4, 0);
+
+        assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void whatCarriesSomethingCostsNothing() {
+        preface();
+        int many = 2 * Http2Options.BUDGET;
+        send(many, 0, 0, (byte) 1);
+        send(many, 0, 1);
+        send(many, 1, 4, new byte[10]);
+        send(many, 8, 0, (byte) 0, (byte) 0, (byte) 1, (byte) 0);
+        assertThat(errors).isEmpty();
+        send(many, 8, 0, (byte) 0, (byte) 0, (byte) 0, (byte) 255);
+
+        assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void framesAreToldApartHoweverTheyArrive() {
+        ByteBuf all = Unpooled.buffer().writeZero(PREFACE);
+        for (int i = 0; i < Http2Options.BUDGET; i++) {
+            all.writeBytes(frame(6, 0, new byte[8]));
+            all.writeBytes(frame(8, 0, (byte) 0, (byte) 0, (byte) 1, (byte) 0));
+            all.writeBytes(frame(0, 0, new byte[i % 7 + 1]));
+        }
+        for (int i = 0; all.isReadable(); i++) {
+            channel.writeInbound(all.readRetainedSlice(Math.min(i % 11 + 1, all.readableBytes())));
+        }
+        all.release();
+        assertThat(errors).isEmpty();
+        send(1, 6, 0, new byte[8]);
+
+        assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void afterThatNothingPassesAnyMore() {
+        preface();
+        send(Http2Options.BUDGET + 1, 9, 0);
+        channel.releaseInbound();
+        send(3, 0, 0, (byte) 1);
+
+        assertThat(channel.<Object>readInbound()).isNull();
+        assertThat(errors).hasSize(1);
+    }
+}
