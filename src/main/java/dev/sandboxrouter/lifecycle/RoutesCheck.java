@@ -120,7 +120,8 @@ final class RoutesCheck {
             numbers.setProperty("router." + listener + ".host", "127.0.0.1");
             numbers.setProperty("router." + listener + ".port", "0");
         }
-        numbers.setProperty("router.https.port", String.valueOf(SandboxHttpEndpoint.NONE)); // there is no certificate here
+        // There is no certificate here.
+        numbers.setProperty("router.https.port", String.valueOf(SandboxHttpEndpoint.NONE));
         numbers.setProperty("router.control.tls", "false");
         numbers.setProperty("router.upstream.max-retries", "0");
         numbers.setProperty("router.upstream.retry-initial-delay", "1");
