@@ -2,6 +2,7 @@ package dev.sandboxrouter.lifecycle;
 
 import dev.sandboxrouter.camel.SandboxFunctions;
 import dev.sandboxrouter.camel.http.SandboxHttpComponent;
+import dev.sandboxrouter.camel.http.SandboxHttpEndpoint;
 import dev.sandboxrouter.camel.routes.BrokenRoutes;
 import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.camel.routes.RouteSet;
@@ -119,6 +120,8 @@ final class RoutesCheck {
             numbers.setProperty("router." + listener + ".host", "127.0.0.1");
             numbers.setProperty("router." + listener + ".port", "0");
         }
+        // There is no certificate here.
+        numbers.setProperty("router.https.port", String.valueOf(SandboxHttpEndpoint.NONE));
         numbers.setProperty("router.control.tls", "false");
         numbers.setProperty("router.upstream.max-retries", "0");
         numbers.setProperty("router.upstream.retry-initial-delay", "1");
