@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One {@code SandboxNetwork} a sandbox, for all replicas of the router; contract section 10.2, docs/decisions/0011. What is
+ * One {@code SandboxNetwork} a sandbox, for all replicas of the router; contract section 10.2, docs/decisions/0012. What is
  * known stays known while the API server is away; only changes need it. Writes name the version that they replace, so that
  * of two replicas one is told that it was late.
  */

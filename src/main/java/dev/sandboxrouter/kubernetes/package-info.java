@@ -9,7 +9,7 @@
  * and what users may do.
  *
  * <p>{@link dev.sandboxrouter.kubernetes.KubernetesRuleStore} keeps rules as custom resources, and follows them with the
- * same kind of {@link dev.sandboxrouter.kubernetes.Reflector} (docs/decisions/0011).
+ * same kind of {@link dev.sandboxrouter.kubernetes.Reflector} (docs/decisions/0012).
  *
  * <p>To Camel the watch is an event source: {@code sandbox-watch:pods} makes one exchange of each
  * {@link dev.sandboxrouter.directory.PodEvent}, and the route {@code pod-watch.camel.yaml} hands it to the directory. A
