@@ -51,6 +51,7 @@ class ChurnIT {
                 "--proxy-timeout=5s",
                 "--log-level=error",
                 "--http-bind-address=127.0.0.1:0",
+                "--control-bind-address=",
                 "--metrics-bind-address=127.0.0.1:0",
                 "--health-probe-bind-address=127.0.0.1:0");
     }

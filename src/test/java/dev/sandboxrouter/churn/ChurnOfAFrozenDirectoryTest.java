@@ -49,6 +49,7 @@ class ChurnOfAFrozenDirectoryTest {
                 "--access-log=false",
                 "--log-level=error",
                 "--http-bind-address=127.0.0.1:0",
+                "--control-bind-address=",
                 "--metrics-bind-address=127.0.0.1:0",
                 "--health-probe-bind-address=127.0.0.1:0");
     }

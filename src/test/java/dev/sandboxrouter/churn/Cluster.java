@@ -57,6 +57,7 @@ final class Cluster implements Closeable {
                 "--upstream-max-retries=0",
                 "--log-level=error",
                 "--http-bind-address=127.0.0.1:0",
+                "--control-bind-address=",
                 "--metrics-bind-address=127.0.0.1:0",
                 "--health-probe-bind-address=127.0.0.1:" + healthPort);
         SandboxRouter started =

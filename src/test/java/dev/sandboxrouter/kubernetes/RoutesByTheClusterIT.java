@@ -83,6 +83,7 @@ class RoutesByTheClusterIT {
                 "--cache-enabled",
                 "--kubeconfig=" + api.kubeconfig(folder),
                 "--http-bind-address=127.0.0.1:0",
+                "--control-bind-address=",
                 "--metrics-bind-address=127.0.0.1:0",
                 "--health-probe-bind-address=127.0.0.1:0",
                 "--dns-fallback=false",
