@@ -4,6 +4,7 @@ import dev.sandboxrouter.contract.SandboxKey;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -62,9 +63,9 @@ final class Following {
     }
 
     private boolean tried(SandboxKey sandbox) {
-        Lock lock = locks.of(sandbox);
-        if (!lock.tryLock()) {
-            return false;
+        ReentrantLock lock = locks.of(sandbox);
+        if (lock.isHeldByCurrentThread() || !lock.tryLock()) {
+            return false; // amid a change of our own too: what it found is no news before it has ended
         }
         try {
             if (waiting.remove(sandbox)) {

@@ -74,6 +74,7 @@ public final class SandboxRules {
             }
         });
         store.watch(following::changed);
+        book.markLoaded();
         shown.keySet().stream().filter(this::mayBeAdopted).forEach(sandbox -> workers.execute(() -> adopt(sandbox)));
         LOG.info("{} rule sets loaded, {} of them unreadable", book.size(), book.unreadable());
     }
@@ -83,7 +84,7 @@ public final class SandboxRules {
         SandboxKey sandbox = entry.sandbox();
         if (entry instanceof StoreEntry.Unreadable unreadable) {
             close(unreadable);
-        } else if (entry.equals(current(sandbox))) {
+        } else if (entry.equals(current(sandbox)) && isInForce(entry)) {
             store.judged(sandbox, null);
         } else if (entry instanceof StoreEntry.Held held) {
             enforce(held);
@@ -91,6 +92,13 @@ public final class SandboxRules {
             book.remove(sandbox);
             shown.remove(sandbox);
         }
+    }
+
+    private boolean isInForce(StoreEntry entry) {
+        RuleState state = book.get(entry.sandbox());
+        return entry instanceof StoreEntry.Held
+                ? state instanceof RuleState.Rules rules && rules.revision().equals(entry.revision())
+                : state == null;
     }
 
     private void enforce(StoreEntry.Held held) {
@@ -110,6 +118,8 @@ public final class SandboxRules {
         store.judged(sandbox, entry.why());
         if (!entry.equals(shown.put(sandbox, entry))) {
             LOG.error("the rules of {} cannot be read, the sandbox is closed: {}", sandbox, entry.why());
+        }
+        if (!(book.get(sandbox) instanceof RuleState.Unreadable)) {
             book.put(sandbox, new RuleState.Unreadable());
         }
     }
@@ -178,9 +188,7 @@ public final class SandboxRules {
         EnforcedPart enforced = new EnforcedPart(
                 book,
                 sandbox,
-                () -> stored.now() instanceof StoreEntry.Held held
-                        ? state(held, Objects.requireNonNull(compiled))
-                        : null);
+                () -> rules == null ? null : state(stored.now(), rules, Objects.requireNonNull(compiled)));
         EgressPart outwards = new EgressPart(egress, sandbox, before, rules == null ? NetworkRules.DEFAULTS : rules);
         RuleUpdate.Outcome outcome = RuleUpdate.run(List.of(stored, enforced, outwards));
         if (outcome instanceof RuleUpdate.Failed failed) {
@@ -191,9 +199,24 @@ public final class SandboxRules {
         return new Change.Made(stored.now(), outwards.warning());
     }
 
+    /** What is in force is what was stored, be it another thing than was asked for: a store may drop a field. */
+    private RuleState state(StoreEntry now, NetworkRules asked, CompiledRules compiled) {
+        if (!(now instanceof StoreEntry.Held held)) {
+            return new RuleState.Unreadable();
+        }
+        if (held.stored().rules().equals(asked)) {
+            return state(held, compiled);
+        }
+        return compiler.compile(held.stored().rules()) instanceof RuleCompiler.Result.Compiled sound
+                ? state(held, sound.rules())
+                : new RuleState.Unreadable();
+    }
+
     private void show(StoreEntry entry) {
         if (entry instanceof StoreEntry.Absent) {
             shown.remove(entry.sandbox());
+        } else if (entry instanceof StoreEntry.Unreadable unreadable) {
+            close(unreadable);
         } else {
             shown.put(entry.sandbox(), entry);
             store.judged(entry.sandbox(), null);

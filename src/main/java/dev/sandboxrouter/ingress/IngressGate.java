@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges requests by the rules in force: port, client, traffic token, in this order (contract 8.2). Explaining asks the
- * same questions of the same code. Thread-safe; a request to a sandbox without rules costs one look-up.
+ * same questions of the same code. Until the stored rules are loaded every sandbox whose rules are not known is closed:
+ * a route that was to load them may be gone, or start after the listener. Thread-safe; a request to a sandbox without rules costs one look-up.
  */
 public final class IngressGate {
 
@@ -23,6 +24,8 @@ public final class IngressGate {
     private static final Verdict RULES = new Verdict.Allowed(Verdict.Grounds.RULES, null);
     private static final Verdict EXEMPT = new Verdict.Allowed(Verdict.Grounds.EXEMPT_PORT, null);
     private static final Verdict UNREADABLE = new Verdict.Refused(Fixed.RULES_UNREADABLE);
+
+    private static final RuleState NOT_LOADED = new RuleState.Unreadable();
 
     private static final Verdict TOKEN_MISSING = new Verdict.Refused(Fixed.TRAFFIC_TOKEN_MISSING);
     private static final Verdict TOKEN_INVALID = new Verdict.Refused(Fixed.TRAFFIC_TOKEN_INVALID);
@@ -48,12 +51,19 @@ public final class IngressGate {
 
     /** Whether everything is allowed for want of rules, so that {@link #judge} need not be asked. */
     public boolean hasNoRules(SandboxKey sandbox) {
-        return book.get(sandbox) == null;
+        return state(sandbox) == null;
     }
 
     /** The verdict, made by one rule set, whole. */
     public Verdict judge(IngressRequest request) {
-        return judge(book.get(request.sandbox()), request);
+        return judge(state(request.sandbox()), request);
+    }
+
+    /** In this order: what is loaded between the two questions is found by the second. */
+    private @Nullable RuleState state(SandboxKey sandbox) {
+        boolean loaded = book.isLoaded();
+        RuleState state = book.get(sandbox);
+        return state == null && !loaded ? NOT_LOADED : state;
     }
 
     private Verdict judge(@Nullable RuleState state, IngressRequest request) {
@@ -122,7 +132,7 @@ public final class IngressGate {
 
     /** The verdict as {@link #judge} gives it, and what every step says for itself. */
     public Explanation explain(IngressRequest request) {
-        RuleState state = book.get(request.sandbox());
+        RuleState state = state(request.sandbox());
         return new Explanation(judge(state, request), steps(state, request));
     }
 

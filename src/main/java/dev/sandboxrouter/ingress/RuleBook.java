@@ -17,6 +17,18 @@ public final class RuleBook {
     private final Map<SandboxKey, RuleState> states = new ConcurrentHashMap<>();
     private final List<Consumer<? super SandboxKey>> listeners = new CopyOnWriteArrayList<>();
 
+    private volatile boolean loaded;
+
+    /** All rules that are stored are in here from now on: whoever is not has none. */
+    public void markLoaded() {
+        loaded = true;
+    }
+
+    /** Whether a sandbox that is not in here has no rules; until then nobody knows. To be asked before {@link #get}. */
+    public boolean isLoaded() {
+        return loaded;
+    }
+
     /** The state in force; null for a sandbox without rules. */
     public @Nullable RuleState get(SandboxKey sandbox) {
         return states.get(sandbox);

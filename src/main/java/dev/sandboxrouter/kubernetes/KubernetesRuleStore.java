@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,8 +41,7 @@ public final class KubernetesRuleStore implements RuleStore {
     private final StatusWriter statuses;
     private final SandboxApiVersion sandboxes;
     private final SecureRandom random = new SecureRandom();
-    private final Set<SandboxKey> untold = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable Consumer<SandboxKey> sink;
+    private final RuleNews news = new RuleNews();
 
     KubernetesRuleStore(KubernetesClient client, Optional<String> namespace) {
         this.namespace = namespace;
@@ -102,27 +99,18 @@ public final class KubernetesRuleStore implements RuleStore {
             statuses.judged(sandbox, "no sandbox can have this name: expected a DNS label");
             return;
         }
-        Consumer<SandboxKey> listener = sink;
-        if (listener == null) {
-            untold.add(sandbox);
-        } else {
-            listener.accept(sandbox);
-        }
+        news.tell(sandbox);
     }
 
     @Override
     public void watch(Consumer<SandboxKey> listener) {
-        sink = listener;
-        untold.forEach(sandbox -> {
-            untold.remove(sandbox);
-            listener.accept(sandbox);
-        });
+        news.listen(listener);
     }
 
     /** Those of {@link #sync}, and what has come since. */
     @Override
     public List<StoreEntry> list() {
-        untold.clear();
+        news.clear();
         return cache.entries();
     }
 
@@ -136,22 +124,38 @@ public final class KubernetesRuleStore implements RuleStore {
         return taken(sandbox, read(sandbox));
     }
 
-    /** Reads what is stored. If there is nothing, then what was known before is gone; a later one may be known by now. */
+    /**
+     * Reads what is stored. If there is nothing, then what was known before is gone; a later one may be known by now. What
+     * a read finds out the watch will not tell again, so it is told here.
+     */
     private @Nullable ObjectNode read(SandboxKey sandbox) throws IOException {
         NetworkObject known = cache.get(sandbox);
         ObjectNode json = calls.get(sandbox);
-        if (json == null && known != null) {
-            cache.bury(sandbox, known.uid());
+        if (json == null && known != null && cache.bury(sandbox, known.uid())) {
+            tell(sandbox);
         }
         return json;
     }
 
     private StoreEntry taken(SandboxKey sandbox, @Nullable JsonNode json) {
         NetworkObject object = json == null ? null : NetworkObject.of(json);
+        if (object != null && cache.take(object)) {
+            tell(sandbox);
+        }
+        return cache.entry(sandbox);
+    }
+
+    /** Takes the answer to a write. The entry is that write's, although a later one may be known: of that it is told. */
+    private StoreEntry made(SandboxKey sandbox, JsonNode json) {
+        NetworkObject object = NetworkObject.of(json);
+        StoreEntry mine = object == null ? NetworkJson.entry(sandbox, json) : object.entry();
         if (object != null) {
             cache.take(object);
         }
-        return cache.entry(sandbox);
+        if (!cache.entry(sandbox).equals(mine)) {
+            tell(sandbox);
+        }
+        return mine;
     }
 
     // ---------------------------------------------------------------- changes
@@ -174,7 +178,8 @@ public final class KubernetesRuleStore implements RuleStore {
             }
             ObjectNode made = written(sandbox, next, before == null, write);
             if (made != null) {
-                return new Written(taken(sandbox, made), () -> undo(sandbox, before, write));
+                StoreEntry mine = made(sandbox, made);
+                return new Written(mine, () -> undo(sandbox, before, write, mine.revision()));
             }
         }
         return new Conflict();
@@ -207,8 +212,12 @@ public final class KubernetesRuleStore implements RuleStore {
             if (stored != null && NetworkJson.writeOf(stored).equals(write)) {
                 return stored;
             }
-            throw new StoreException(StoreException.Kind.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+            throw NetworkJson.mayYetCome(isNew ? null : next, stored) ? e : unmade(e);
         }
+    }
+
+    private static StoreException unmade(StoreException doubt) {
+        return new StoreException(StoreException.Kind.UNAVAILABLE, String.valueOf(doubt.getMessage()), doubt);
     }
 
     private @Nullable ObjectNode lookAgain(SandboxKey sandbox, StoreException doubt) throws StoreException {
@@ -232,7 +241,8 @@ public final class KubernetesRuleStore implements RuleStore {
                 return new Written(new StoreEntry.Absent(sandbox), () -> {});
             }
             if (isGone(sandbox, before)) {
-                return new Written(new StoreEntry.Absent(sandbox), () -> undo(sandbox, before, ""));
+                return new Written(
+                        new StoreEntry.Absent(sandbox), () -> undo(sandbox, before, "", RuleStore.NEVER_SET));
             }
         }
         return new Conflict();
@@ -255,10 +265,11 @@ public final class KubernetesRuleStore implements RuleStore {
             if (e.kind() != StoreException.Kind.UNKNOWN) {
                 throw e;
             }
-            if (lookAgain(sandbox, e) == null) {
+            ObjectNode stored = lookAgain(sandbox, e);
+            if (stored == null) {
                 return true;
             }
-            throw new StoreException(StoreException.Kind.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+            throw NetworkJson.mayYetCome(before, stored) ? e : unmade(e);
         }
     }
 
@@ -267,10 +278,12 @@ public final class KubernetesRuleStore implements RuleStore {
      * fails, what is stored is what counts at every replica, so it is told here too.
      *
      * @param write the name of the write that is undone; empty for a deletion
+     * @param revision what it made: kubectl keeps the name when it edits the rules
      */
-    private void undo(SandboxKey sandbox, @Nullable ObjectNode before, String write) throws IOException {
+    private void undo(SandboxKey sandbox, @Nullable ObjectNode before, String write, String revision)
+            throws IOException {
         try {
-            for (int race = 0; race < MOST_RACES && !isUndone(sandbox, before, write); race++) {
+            for (int race = 0; race < MOST_RACES && !isUndone(sandbox, before, write, revision); race++) {
                 LOG.debug("undoing a change to the rules of {} again", sandbox);
             }
         } catch (IOException e) {
@@ -279,11 +292,14 @@ public final class KubernetesRuleStore implements RuleStore {
         }
     }
 
-    private boolean isUndone(SandboxKey sandbox, @Nullable ObjectNode before, String write) throws IOException {
+    private boolean isUndone(SandboxKey sandbox, @Nullable ObjectNode before, String write, String revision)
+            throws IOException {
         ObjectNode now = read(sandbox);
         boolean isOurs = write.isEmpty()
                 ? now == null
-                : now != null && NetworkJson.writeOf(now).equals(write);
+                : now != null
+                        && NetworkJson.writeOf(now).equals(write)
+                        && NetworkJson.entry(sandbox, now).revision().equals(revision);
         if (!isOurs) {
             taken(sandbox, now);
             tell(sandbox);
@@ -296,7 +312,7 @@ public final class KubernetesRuleStore implements RuleStore {
         ObjectNode json = now == null ? NetworkJson.again(before) : NetworkJson.asItWas(before, now);
         ObjectNode made = written(sandbox, json, now == null, restored);
         if (made != null) {
-            taken(sandbox, made);
+            made(sandbox, made);
         }
         return made != null;
     }
@@ -313,7 +329,7 @@ public final class KubernetesRuleStore implements RuleStore {
             NetworkJson.own(json, sandboxes.get(), ownerUid);
             NetworkCalls.Reply reply = calls.replace(sandbox, json);
             if (reply.isDone()) {
-                return taken(sandbox, reply.json());
+                return made(sandbox, reply.json());
             }
         }
         return cache.entry(sandbox);

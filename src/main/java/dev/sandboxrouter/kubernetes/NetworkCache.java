@@ -4,7 +4,9 @@ import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.directory.PodRecord;
 import dev.sandboxrouter.store.StoreEntry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,10 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class NetworkCache {
 
+    /** Of deleted objects that are remembered. Answers are late by seconds, and clusters do not delete as many in those. */
+    static final int MOST_BURIED = 16_384;
+
     private final Map<SandboxKey, NetworkObject> objects = new ConcurrentHashMap<>();
 
-    /** The uids of objects that were deleted here and that the watch still thinks of. */
-    private final Map<SandboxKey, String> buried = new ConcurrentHashMap<>();
+    /**
+     * The uids of objects that are gone, the oldest first. The watch may still think of them, and so may an answer that is
+     * late: an uid never comes back, so whatever is said of it is old.
+     */
+    private final Set<String> buried = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_BURIED;
+        }
+    });
 
     /** What the LIST that is under way has named so far. */
     private final Set<SandboxKey> listed = new HashSet<>();
@@ -48,7 +63,7 @@ final class NetworkCache {
     synchronized boolean take(NetworkObject object) {
         SandboxKey sandbox = object.sandbox();
         NetworkObject known = objects.get(sandbox);
-        if (object.uid().equals(buried.get(sandbox)) || (known != null && isKnown(known, object))) {
+        if (buried.contains(object.uid()) || (known != null && isKnown(known, object))) {
             return false;
         }
         objects.put(sandbox, object);
@@ -64,24 +79,19 @@ final class NetworkCache {
         return object.verdict().observedGeneration() != object.generation();
     }
 
-    /** Takes that one object is gone, as an answer said. Another of the same name may be there by now. */
-    synchronized void bury(SandboxKey sandbox, String uid) {
-        buried.put(sandbox, uid);
+    /**
+     * Takes that one object is gone, as an answer or the watch said. Another of the same name may be there by now. True if
+     * it is news.
+     */
+    synchronized boolean bury(SandboxKey sandbox, String uid) {
+        buried.add(uid);
         NetworkObject known = objects.get(sandbox);
-        if (known != null && known.uid().equals(uid)) {
-            objects.remove(sandbox);
-        }
+        return known != null && known.uid().equals(uid) && objects.remove(sandbox, known);
     }
 
     /** Takes what the watch says. True if it is news. */
     synchronized boolean heard(WatchEvent.Change change, NetworkObject object) {
-        if (change != WatchEvent.Change.DELETED) {
-            return take(object);
-        }
-        SandboxKey sandbox = object.sandbox();
-        buried.remove(sandbox, object.uid());
-        NetworkObject known = objects.get(sandbox);
-        return known != null && known.uid().equals(object.uid()) && objects.remove(sandbox, known);
+        return change == WatchEvent.Change.DELETED ? bury(object.sandbox(), object.uid()) : take(object);
     }
 
     /** Takes a page of a LIST; returns what is news. With the last page that is also what no page named. */
@@ -98,7 +108,6 @@ final class NetworkCache {
         }
         if (page.last()) {
             news.addAll(forget(page.version()));
-            buried.keySet().retainAll(listed);
             listed.clear();
         }
         return news;
@@ -110,6 +119,9 @@ final class NetworkCache {
         for (NetworkObject object : objects.values()) {
             if (!listed.contains(object.sandbox()) && (asOf == null || object.version() <= asOf)) {
                 gone.add(object.sandbox());
+                if (asOf != null && object.version() != PodRecord.NO_VERSION) {
+                    buried.add(object.uid()); // not where versions say nothing: it may be newer than the LIST
+                }
             }
         }
         gone.forEach(objects::remove);

@@ -131,6 +131,18 @@ final class NetworkJson {
                 && owner.path("apiVersion").asText("").startsWith(SANDBOX_GROUP + '/');
     }
 
+    /** A write names what it replaces, null for nothing: while that is there, the write may still be under way to it. */
+    static boolean mayYetCome(@Nullable JsonNode named, @Nullable JsonNode stored) {
+        if (named == null || stored == null) {
+            return named == null && stored == null;
+        }
+        return version(named).equals(version(stored));
+    }
+
+    private static String version(JsonNode json) {
+        return json.path("metadata").path("resourceVersion").asText();
+    }
+
     /** The object as it was, under the identity that it has now. */
     static ObjectNode asItWas(ObjectNode before, JsonNode now) {
         ObjectNode json = before.deepCopy();

@@ -120,6 +120,20 @@ final class Control implements AutoCloseable {
         };
     }
 
+    /**
+     * To be called once the routes have started.
+     *
+     * @throws StartFailure if none of them has loaded the rules: every sandbox would stay closed
+     */
+    void requireRules() throws StartFailure {
+        if (!ingress.book().isLoaded()) {
+            throw new StartFailure(
+                    "no route put the rules in force (--rule-store=kubernetes): expected one from"
+                            + " sandbox-watch:rules that starts by itself, as in the shipped rule-watch.camel.yaml",
+                    null);
+        }
+    }
+
     private static @Nullable String ownerUid(@Nullable DirectoryEntry entry) {
         return entry == null ? null : entry.ownerUid();
     }

@@ -151,6 +151,7 @@ final class Wiring {
         controlling.bindInto(runtime, reviews);
         runtime.bind("controlTls", new ControlTls(certificates.control()));
         runtime.start(ports);
+        controlling.requireRules();
         if (completion != null) {
             completion.startedIn(runtime.context());
         }

@@ -14,6 +14,7 @@ import dev.sandboxrouter.testkit.kubernetes.ScriptedApiServer;
 import dev.sandboxrouter.testkit.kubernetes.WatchEnd;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -297,7 +298,7 @@ class RulesInTheClusterIT {
         everywhere("client-not-allowed", SOON);
         JsonNode before = stored().path("spec");
         for (ApiStatus status : new ApiStatus[] {
-            ApiStatus.INTERNAL, ApiStatus.forbidden("update"), ApiStatus.tooManyRequests(1),
+            ApiStatus.forbidden("update"), ApiStatus.tooManyRequests(1),
         }) {
             api.faults()
                     .answer(request ->
@@ -356,6 +357,25 @@ class RulesInTheClusterIT {
         } finally {
             thread.shutdownNow();
         }
+    }
+
+    @Test
+    void withoutARouteThatFollowsTheRulesTheRouterDoesNotStart() throws IOException {
+        Path routes = Files.createDirectory(folder.resolve("routes"));
+        Files.writeString(
+                routes.resolve("rule-watch.camel.yaml"),
+                """
+                - route:
+                    id: rule-watch
+                    from:
+                      uri: direct:nobody-follows-the-rules
+                      steps:
+                        - log:
+                            message: never
+                """);
+        assertThatThrownBy(() -> router("--routes-dir=" + routes))
+                .hasStackTraceContaining("no route put the rules in force")
+                .hasStackTraceContaining("sandbox-watch:rules");
     }
 
     @Test

@@ -61,6 +61,7 @@ final class Given {
 
     static IngressGate gate(NetworkRules rules, TrafficTokens tokens) {
         RuleBook book = new RuleBook();
+        book.markLoaded();
         book.put(BOX, new RuleState.Rules(rules, compiled(rules), "1"));
         return new IngressGate(book, tokens, Set.of(49983));
     }

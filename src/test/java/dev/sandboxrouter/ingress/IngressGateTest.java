@@ -80,13 +80,31 @@ class IngressGateTest {
 
     @Test
     void withoutRulesEverythingIsAllowed() {
-        IngressGate open = new IngressGate(new RuleBook(), TrafficTokens.none(), Set.of());
+        RuleBook book = new RuleBook();
+        book.markLoaded();
+        IngressGate open = new IngressGate(book, TrafficTokens.none(), Set.of());
 
         assertThat(open.hasNoRules(Given.BOX)).isTrue();
         assertThat(open.judge(Given.request(1, null)).reason()).isEqualTo("no-rules");
         assertThat(open.explain(Given.request(1, null)).steps())
                 .extracting(Step::outcome)
                 .containsOnly(Outcome.SKIPPED);
+    }
+
+    @Test
+    void beforeTheStoredRulesAreLoadedASandboxOfWhichNothingIsKnownIsClosed() {
+        RuleBook book = new RuleBook();
+        IngressGate early = new IngressGate(book, TrafficTokens.none(), Set.of(1));
+
+        assertThat(early.hasNoRules(Given.BOX)).isFalse();
+        assertThat(early.judge(Given.request(1, "10.0.0.1", AddressForm.HOST, null))
+                        .reason())
+                .isEqualTo("rules-unreadable");
+        assertThat(early.explain(Given.request(1, null)).steps())
+                .containsExactly(new Step("rules", Outcome.REFUSED, null, null));
+
+        book.markLoaded();
+        assertThat(early.hasNoRules(Given.BOX)).isTrue();
     }
 
     @Test

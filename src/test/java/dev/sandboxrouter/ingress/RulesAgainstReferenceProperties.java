@@ -163,6 +163,7 @@ class RulesAgainstReferenceProperties {
     void compiledRulesAgreeWithTheReference(@ForAll("rules") Rules rules, @ForAll("requests") List<Asked> requests) {
         NetworkRules stated = rules.toNetworkRules();
         RuleBook book = new RuleBook();
+        book.markLoaded();
         book.put(Given.BOX, new RuleState.Rules(stated, Given.compiled(stated), "1"));
         IngressGate gate = new IngressGate(book, TrafficTokens.none(), Set.of());
         for (Asked asked : requests) {
