@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sandboxrouter.testkit.Gate;
 import dev.sandboxrouter.testkit.Http2Client;
+import dev.sandboxrouter.testkit.Pump;
 import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class Http2EndsIT {
 
     private static final int CANCEL = 8;
+    private static final int ENHANCE_YOUR_CALM = 11;
 
     @RegisterExtension
     static final RouterUnderTest router = RouterUnderTest.with("--h2c");
@@ -92,6 +95,52 @@ class Http2EndsIT {
             client.get(stream, "/", router.sandbox());
 
             assertThat(client.readResponse(stream).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anIdleConnectionWhoseClientReadsNothingIsClosed() throws Exception {
+        Gate stopped = new Gate("the sandbox's writing has come to a stop");
+        try (RouterUnderTest impatient = RouterUnderTest.started("--h2c", "--idle-timeout=300ms");
+                Http2Client client = Http2Client.connect(impatient.httpPort())) {
+            ScriptedSandbox endless = impatient.sandbox().always(connection -> {
+                connection.readRequestHead();
+                connection.send(head("HTTP/1.1 200 OK", "Content-Length: " + (256L << 20)));
+                Pump.start(connection, 256L << 20).awaitStandstill();
+                stopped.open();
+                connection.readToEnd();
+            });
+            client.enlarge(0, 1 << 30);
+            client.get(1, "/endless", endless);
+            client.enlarge(1, 1 << 30);
+            stopped.await(Duration.ofSeconds(20));
+            client.resetStream(1, CANCEL);
+
+            Awaitility.await("the connection's end, seen without reading")
+                    .atMost(Duration.ofSeconds(8))
+                    .until(() -> isGone(client));
+        }
+    }
+
+    private static boolean isGone(Http2Client client) {
+        try {
+            client.frame(Http2Client.PING, 0, 0, new byte[8]);
+            return false;
+        } catch (IOException gone) {
+            return true;
+        }
+    }
+
+    @Test
+    void aHeadThatDoesNotEndHasItsTime() throws IOException {
+        try (RouterUnderTest impatient = RouterUnderTest.started("--h2c", "--request-header-timeout=300ms");
+                Http2Client client = Http2Client.connect(impatient.httpPort())) {
+            client.get(1, "/", impatient.sandbox());
+            assertThat(client.readResponse(1).status()).isEqualTo(200);
+            client.frame(Http2Client.HEADERS, 0, 3, new byte[0]);
+
+            assertThat(client.read(Http2Client.GOAWAY).errorCode()).isEqualTo(ENHANCE_YOUR_CALM);
+            client.expectClosed(Duration.ofSeconds(2));
         }
     }
 }
