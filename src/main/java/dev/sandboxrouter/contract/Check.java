@@ -6,7 +6,9 @@ package dev.sandboxrouter.contract;
  */
 public enum Check {
     /** The sandbox's rules; contract section 8. */
-    INGRESS("enforceIngress", 1);
+    INGRESS("enforceIngress", 1),
+    /** Who may talk to the sandbox; contract section 11. */
+    AUTHORIZATION("authorize", 2);
 
     private final String step;
     private final int bit;

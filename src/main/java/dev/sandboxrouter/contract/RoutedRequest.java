@@ -17,7 +17,6 @@ public final class RoutedRequest {
     private @Nullable String maskedHost;
     private @Nullable Target target;
     private @Nullable Refusal refusal;
-    private boolean authorized;
     private int attempts;
     private volatile boolean ended;
 
@@ -60,16 +59,6 @@ public final class RoutedRequest {
     /** Sets what {@link #maskedHost} gives. */
     public void maskHost(@Nullable String host) {
         maskedHost = host;
-    }
-
-    /** Whether authorization was asked and said yes; where it is asked for, nothing is forwarded without (contract 11). */
-    public boolean isAuthorized() {
-        return authorized;
-    }
-
-    /** Says that authorization allowed this request. */
-    public void authorize() {
-        authorized = true;
     }
 
     /** The address for the current attempt; null until resolved. */

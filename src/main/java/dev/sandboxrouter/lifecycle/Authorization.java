@@ -11,11 +11,14 @@ import dev.sandboxrouter.authz.SharedToken;
 import dev.sandboxrouter.config.AuthorizationMode;
 import dev.sandboxrouter.config.PodIpPolicy;
 import dev.sandboxrouter.config.RouterConfig;
+import dev.sandboxrouter.contract.Check;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,6 +107,11 @@ final class Authorization implements AutoCloseable {
 
     Authorizer authorizer() {
         return authorizer;
+    }
+
+    /** What requests must have passed, whatever the routes say. */
+    Set<Check> checks() {
+        return isRequired() ? EnumSet.allOf(Check.class) : EnumSet.of(Check.INGRESS);
     }
 
     /** Whether requests must have passed the step {@code authorize}. */

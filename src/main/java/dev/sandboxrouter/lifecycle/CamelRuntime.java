@@ -9,6 +9,7 @@ import dev.sandboxrouter.camel.routes.BrokenRoutes;
 import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.camel.routes.RouteSet;
 import dev.sandboxrouter.camel.steps.Authorize;
+import dev.sandboxrouter.camel.steps.AuthorizerChoice;
 import dev.sandboxrouter.camel.steps.EnforceIngress;
 import dev.sandboxrouter.camel.steps.LimitBody;
 import dev.sandboxrouter.camel.steps.ParseAddress;
@@ -24,12 +25,13 @@ import dev.sandboxrouter.kubernetes.Cluster;
 import dev.sandboxrouter.kubernetes.FeedDirectory;
 import dev.sandboxrouter.kubernetes.RuleWatch;
 import dev.sandboxrouter.kubernetes.SandboxWatchComponent;
+import dev.sandboxrouter.observability.AuthorizationDecisions;
 import dev.sandboxrouter.observability.IngressDecisions;
 import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.StepKey;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -57,10 +59,11 @@ final class CamelRuntime {
     private final OwnRoutes own;
     private final StepKey key;
 
-    CamelRuntime(RouterConfig config, OwnRoutes own, Relay relay) {
+    /** @param checks what a request must have passed before it is forwarded, whatever the routes say */
+    CamelRuntime(RouterConfig config, OwnRoutes own, Relay relay, Set<Check> checks) {
         this.config = config;
         this.own = own;
-        this.key = relay.takeKey(EnumSet.of(Check.INGRESS));
+        this.key = relay.takeKey(checks);
         component.setRelay(relay);
         bind("sandbox-http", component);
     }
@@ -73,15 +76,14 @@ final class CamelRuntime {
             AddressParser parser,
             IngressGate gate,
             IngressDecisions decisions,
-            Authorize authorize,
-            boolean authorizationRequired,
+            AuthorizerChoice authorizer,
+            AuthorizationDecisions authorizations,
             Resolver resolver,
             Consumer<Resolution> resolutions,
             long maxBodyBytes) {
         bind("parseAddress", new ParseAddress(parser));
         bind("enforceIngress", new EnforceIngress(gate, decisions, key));
-        bind("authorize", authorize);
-        component.setAuthorizationRequired(authorizationRequired);
+        bind("authorize", new Authorize(authorizer, authorizations, key));
         bind("limitBody", new LimitBody(maxBodyBytes));
         bind("resolve", new Resolve(resolver, resolutions, key));
         component.setDials(resolver::reportDial);

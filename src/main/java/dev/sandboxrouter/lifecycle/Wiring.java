@@ -4,7 +4,7 @@ import dev.sandboxrouter.address.AddressForms;
 import dev.sandboxrouter.address.AddressParser;
 import dev.sandboxrouter.camel.CompletionRoute;
 import dev.sandboxrouter.camel.routes.OwnRoutes;
-import dev.sandboxrouter.camel.steps.Authorize;
+import dev.sandboxrouter.camel.steps.AuthorizerChoice;
 import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.ControlAuthMode;
 import dev.sandboxrouter.config.RouterConfig;
@@ -115,7 +115,7 @@ final class Wiring {
                 reviews);
         authorization = deciding;
         deciding.warnOfPodIps(rules.book().size() > 0);
-        Authorize authorize = new Authorize(deciding.authorizer(), metrics.authorizationDecisions());
+        AuthorizerChoice authorizer = new AuthorizerChoice(deciding.authorizer());
         RelayPorts surroundings = new RelayPorts(
                 Addresses.clients(config.proxies()),
                 parser::addressesNothing,
@@ -126,13 +126,13 @@ final class Wiring {
                 loops,
                 Options.relay(config),
                 config.proxies().clientIpHeader().orElse(""),
-                authorize::takesBearer,
+                authorizer::takesBearer,
                 surroundings);
         relay = bytes;
         showVitals(bytes);
         finding.onMove(new Departures(bytes));
         rules.book().onChange(new RuleEnforcement(rules.gate(), bytes, loops.next())::rulesChanged);
-        CamelRuntime runtime = new CamelRuntime(config, own, bytes);
+        CamelRuntime runtime = new CamelRuntime(config, own, bytes, deciding.checks());
         camel = runtime;
         runtime.bind("readiness", status);
         runtime.bind("metrics", metrics);
@@ -140,8 +140,8 @@ final class Wiring {
                 parser,
                 rules.gate(),
                 metrics.ingressDecisions(),
-                authorize,
-                deciding.isRequired(),
+                authorizer,
+                metrics.authorizationDecisions(),
                 finding.resolver(),
                 metrics.directory()::resolved,
                 config.limits().maxRequestBodyBytes());

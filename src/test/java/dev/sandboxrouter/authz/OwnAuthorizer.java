@@ -19,10 +19,27 @@ public final class OwnAuthorizer implements Authorizer {
             case "later-no" ->
                 CompletableFuture.supplyAsync(
                         () -> Decision.FORBIDDEN, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
+            case "no" -> Decision.FORBIDDEN.atOnce();
             case "fails" -> CompletableFuture.failedFuture(new IllegalStateException("a secret reason"));
             case "throws" -> throw new IllegalStateException("a secret reason");
             case "answers-null" -> CompletableFuture.completedFuture(null);
             default -> Decision.UNAUTHENTICATED.atOnce();
         };
+    }
+
+    /** The same, but that it breaks when it is asked about tokens. */
+    public static final class Shy implements Authorizer {
+
+        private final Authorizer other = new OwnAuthorizer();
+
+        @Override
+        public CompletionStage<Decision> decide(AuthorizationRequest request) {
+            return other.decide(request);
+        }
+
+        @Override
+        public boolean takesBearer() {
+            throw new IllegalStateException("not said");
+        }
     }
 }

@@ -82,6 +82,30 @@ class OwnAuthorizerIT {
         }
     }
 
+    /** Its answer was counted before it was put in force, so that a failure there let the forbidden through. */
+    @Test
+    void aBeanThatDoesNotSayWhetherItTakesTokensIsObeyedAllTheSame() throws IOException {
+        try (RouterUnderTest router = start("dev.sandboxrouter.authz.OwnAuthorizer$Shy")) {
+            ScriptedSandbox sandbox = router.sandbox();
+            assertForbidden(get(router, sandbox, bearer("later-no")));
+            assertForbidden(get(router, sandbox, bearer("no")));
+            assertPassed(get(router, sandbox, bearer("at-once")));
+            assertThat(sandbox.requests()).hasSize(1);
+        }
+    }
+
+    /** The exception was nobody's: the client waited for the time-out. */
+    @Test
+    void aRouteThatAuthorizesBeforeItKnowsTheSandboxAnswersAtOnce() throws IOException {
+        copy("failures", "", "");
+        copy("data-plane", "ref: parseAddress", "ref: authorize");
+        try (RouterUnderTest router = started()) {
+            ScriptedSandbox sandbox = router.sandbox();
+            assertUnavailable(get(router, sandbox));
+            assertThat(sandbox.accepted()).isZero();
+        }
+    }
+
     @Test
     void aBeanOfAnotherTypeLetsNobodyPass() throws IOException {
         try (RouterUnderTest router = start("java.lang.Object")) {

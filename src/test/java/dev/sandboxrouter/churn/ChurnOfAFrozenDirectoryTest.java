@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A router that dials addresses of long ago is found out. Without this, a churn without misroutes would prove nothing. */
+@Tag("soak")
 class ChurnOfAFrozenDirectoryTest {
 
     @Test

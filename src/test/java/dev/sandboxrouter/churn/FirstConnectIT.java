@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The router comes up before the API server can be reached; contract section 15. */
+@Tag("soak")
 class FirstConnectIT {
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor();

@@ -46,6 +46,18 @@ class ExtensionPointsIT {
         }
     }
 
+    /** Editors write the endpoint in parts; a refusal that hung on such a route was in force nowhere. */
+    @ParameterizedTest
+    @CsvSource({"'uri: direct, parameters: {name: before-limit-body}'", "'uri: direct://before-limit-body'"})
+    void aPointIsFoundHoweverItIsWritten(String from) throws Exception {
+        String yaml = "- route: {id: policy, from: {" + from
+                + ", steps: [{to: {uri: 'sandbox-http:refuse?code=418&reason=not-today'}}]}}\n";
+        try (RouterUnderTest router = RouterUnderTest.started(Folder.of(folder, yaml))) {
+            assertThat(router.client().exchange(router.sandbox().get("/")).status())
+                    .isEqualTo(418);
+        }
+    }
+
     @Test
     void withoutARouteThereIsNoStep() throws Exception {
         try (RouterUnderTest router = RouterUnderTest.started()) {

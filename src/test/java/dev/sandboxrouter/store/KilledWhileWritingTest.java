@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A process that is killed (SIGKILL) while it writes: afterwards every sandbox has the last change that was acknowledged,
  * or one that was submitted after it; contract 10.2.
  */
+@Tag("soak")
 class KilledWhileWritingTest {
 
     /** Lines of the writer between which it is killed: enough that every step of a write is hit. */

@@ -11,10 +11,12 @@ import dev.sandboxrouter.testkit.Script;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The timeouts of heads, both ways, and of connections at rest; contract section 6. */
+@Tag("soak")
 class HeadAndIdleTimeoutsIT {
 
     @RegisterExtension

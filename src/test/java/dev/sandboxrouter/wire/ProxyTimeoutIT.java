@@ -16,12 +16,14 @@ import dev.sandboxrouter.testkit.Script;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --proxy-timeout}: to the head, then the longest silence; contract section 6. */
+@Tag("soak")
 class ProxyTimeoutIT {
 
     private static final Duration LIMIT = Duration.ofMillis(900);

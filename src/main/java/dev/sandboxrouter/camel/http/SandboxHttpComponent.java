@@ -44,7 +44,6 @@ public class SandboxHttpComponent extends NettyHttpComponent {
 
     private final LoopWatch loopWatch = new LoopWatch();
     private BiConsumer<Target, DialFailure> dials = (target, failure) -> {};
-    private boolean authorizationRequired;
 
     /** The relay that carries the bytes; where none is set, the one in the registry. */
     public Relay getRelay() {
@@ -72,19 +71,6 @@ public class SandboxHttpComponent extends NettyHttpComponent {
     /** Notices steps that keep an event loop busy. */
     public LoopWatch loopWatch() {
         return loopWatch;
-    }
-
-    /** Whether nothing is relayed unless the step {@code authorize} has allowed it. */
-    public boolean isAuthorizationRequired() {
-        return authorizationRequired;
-    }
-
-    /**
-     * Whether nothing is relayed unless the step {@code authorize} has allowed it: true with every {@code --authz-mode} but
-     * {@code allow-all}. Routes of an operator's own that forget the step would else be open.
-     */
-    public void setAuthorizationRequired(boolean authorizationRequired) {
-        this.authorizationRequired = authorizationRequired;
     }
 
     @Override

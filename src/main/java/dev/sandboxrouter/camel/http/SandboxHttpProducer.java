@@ -28,10 +28,6 @@ public class SandboxHttpProducer extends DefaultAsyncProducer {
         if (!request.isResolved()) {
             return fail(exchange, callback, "sandbox-http:relay needs a step before it that resolves");
         }
-        if (component.isAuthorizationRequired() && !request.routed().isAuthorized()) {
-            return fail(
-                    exchange, callback, "sandbox-http:relay needs the step authorize before it in this --authz-mode");
-        }
         request.relay(failure -> {
             if (failure != null && target != null) {
                 component.getDials().accept(target, failure);

@@ -49,7 +49,9 @@ public final class OwnRoutes {
             if (!Files.isDirectory(path)) {
                 readOne(path);
             } else if (name(path).equals(KAMELETS)) {
-                list(path).stream().filter(file -> name(file).endsWith(KAMELET)).forEach(this::readOne);
+                list(path).stream().filter(file -> !Files.isDirectory(file)).forEach(this::readOne);
+            } else if (list(path).stream().anyMatch(file -> name(file).endsWith(ROUTES))) {
+                problems.add(path + ": routes in a folder of the folder are not read");
             }
         }
         findDuplicates();

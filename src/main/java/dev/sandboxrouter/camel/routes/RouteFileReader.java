@@ -3,6 +3,7 @@ package dev.sandboxrouter.camel.routes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -16,6 +17,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads what a file of routes declares, with lines. What a declaration means is Camel's to read. */
 final class RouteFileReader {
+
+    private static final Pattern DIRECT = Pattern.compile("direct:/*([^?]*).*");
 
     /** Of one file; a folder of routes is written by hand. */
     private static final int MAX_CODE_POINTS = 1 << 20;
@@ -91,10 +94,22 @@ final class RouteFileReader {
         items.add(new RouteFile.Item(
                 kind == null ? "" : kind,
                 text(child(value, "id")),
-                from instanceof ScalarNode ? text(from) : text(child(from, "uri")),
+                beginning(from),
                 "beans".equals(kind) ? names(value) : List.of(),
                 line(entry),
                 end));
+    }
+
+    /** Where a route begins, in one form of the many: {@code direct:name}, however the file writes that. */
+    private static @Nullable String beginning(@Nullable Node from) {
+        String uri = from instanceof ScalarNode ? text(from) : text(child(from, "uri"));
+        if (uri == null) {
+            return null;
+        }
+        if (uri.equals("direct")) {
+            return "direct:" + text(child(child(from, "parameters"), "name"));
+        }
+        return uri.startsWith("direct:") ? DIRECT.matcher(uri).replaceFirst("direct:$1") : uri;
     }
 
     private static List<String> names(Node beans) {

@@ -4,16 +4,18 @@ import dev.sandboxrouter.authz.AuthorizationRequest;
 import dev.sandboxrouter.authz.Authorizer;
 import dev.sandboxrouter.authz.Decision;
 import dev.sandboxrouter.camel.ExchangeKeys;
-import dev.sandboxrouter.camel.LoopWatch;
 import dev.sandboxrouter.contract.AuthorizationRefusal;
+import dev.sandboxrouter.contract.Check;
 import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.SandboxAddress;
 import dev.sandboxrouter.observability.AuthorizationDecisions;
 import dev.sandboxrouter.relay.ClientRequest;
+import dev.sandboxrouter.relay.StepKey;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,113 +27,83 @@ import org.slf4j.LoggerFactory;
  * looked up, so that a refusal never shows whether the sandbox exists. Needs the address step before it. Waits without a
  * thread, and goes on on the request's event loop, which the head and all that follows belongs to.
  *
- * <p>An {@link Authorizer} under {@link Authorizer#BEAN} in Camel's registry takes the place of the given one.
+ * <p>An {@link Authorizer} under {@link Authorizer#BEAN} in Camel's registry takes the place of that of the flags.
  */
 public final class Authorize extends AsyncProcessorSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(Authorize.class);
 
-    private final Authorizer byFlags;
+    private final AuthorizerChoice choice;
     private final AuthorizationDecisions decisions;
-    private volatile @Nullable Authorizer chosen;
+    private final StepKey key;
 
-    /** @param byFlags of the mode that the flags select */
-    public Authorize(Authorizer byFlags, AuthorizationDecisions decisions) {
-        this.byFlags = byFlags;
+    /** @param key for the requests that it lets through */
+    public Authorize(AuthorizerChoice choice, AuthorizationDecisions decisions, StepKey key) {
+        this.choice = choice;
         this.decisions = decisions;
-    }
-
-    /** See {@link Authorizer#takesBearer()}. Before the first request that is what the flags say. */
-    public boolean takesBearer() {
-        Authorizer authorizer = chosen;
-        return (authorizer == null ? byFlags : authorizer).takesBearer();
+        this.key = key;
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         ClientRequest request = ExchangeKeys.clientRequest(exchange);
-        CompletionStage<Decision> stage = decide(exchange, request.routed());
+        CompletionStage<Decision> stage = decide(exchange.getContext(), request.routed());
         if (stage.getClass() == CompletableFuture.class && ((CompletableFuture<Decision>) stage).isDone()) {
-            stage.whenComplete((decision, failure) -> apply(exchange, request.routed(), decision, failure));
+            Continuation.guarded(exchange, () -> apply(exchange, request, (CompletableFuture<Decision>) stage));
             callback.done(true);
             return true;
         }
-        stage.whenComplete((decision, failure) -> {
-            try {
-                request.execute(() -> {
-                    apply(exchange, request.routed(), decision, failure);
-                    LoopWatch.resume(exchange, () -> callback.done(false));
-                });
-            } catch (RejectedExecutionException stopped) { // and so is the request
-                exchange.setRouteStop(true);
-                callback.done(false);
-            }
-        });
+        stage.whenComplete((decision, failure) ->
+                Continuation.goOn(exchange, request, () -> apply(exchange, request, decision, failure), callback));
         return false;
     }
 
-    private CompletionStage<Decision> decide(Exchange exchange, RoutedRequest routed) {
-        SandboxAddress address = routed.address();
-        if (address == null) {
-            throw new IllegalStateException("nobody can be authorized before the address was parsed");
-        }
+    private CompletionStage<Decision> decide(CamelContext context, RoutedRequest routed) {
         try {
+            SandboxAddress address = routed.address();
+            if (address == null) {
+                throw new IllegalStateException("nobody can be authorized before the address was parsed");
+            }
             CompletionStage<Decision> stage =
-                    authorizer(exchange).decide(new AuthorizationRequest(address, routed.head()));
+                    choice.in(context).decide(new AuthorizationRequest(address, routed.head()));
             return stage == null ? CompletableFuture.failedFuture(new IllegalStateException("no answer")) : stage;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    /** Asked for with the first request: beans of a route file are there by then. */
-    private Authorizer authorizer(Exchange exchange) {
-        Authorizer authorizer = chosen;
-        if (authorizer == null) {
-            authorizer = choose(exchange.getContext().getRegistry().lookupByName(Authorizer.BEAN));
-            chosen = authorizer;
+    private void apply(Exchange exchange, ClientRequest request, CompletableFuture<Decision> made) {
+        try {
+            apply(exchange, request, made.join(), null);
+        } catch (CompletionException | java.util.concurrent.CancellationException e) {
+            apply(exchange, request, null, e);
         }
-        return authorizer;
-    }
-
-    /** What stands under the name was meant to authorize; where it cannot, nobody passes. */
-    private Authorizer choose(@Nullable Object bean) {
-        if (bean == null) {
-            return byFlags;
-        }
-        LOG.info(
-                "the bean {} decides about requests: {}",
-                Authorizer.BEAN,
-                bean.getClass().getName());
-        return bean instanceof Authorizer authorizer
-                ? authorizer
-                : request -> CompletableFuture.failedFuture(
-                        new IllegalStateException("the bean " + Authorizer.BEAN + " is no Authorizer"));
     }
 
     private void apply(
-            Exchange exchange, RoutedRequest routed, @Nullable Decision decision, @Nullable Throwable failure) {
+            Exchange exchange, ClientRequest request, @Nullable Decision decision, @Nullable Throwable failure) {
+        RoutedRequest routed = request.routed();
         if (routed.ended()) {
             exchange.setRouteStop(true);
             return;
         }
-        Decision made = decision == null ? Decision.UNAVAILABLE : decision;
         if (decision == null) {
             LOG.error("request {}: the authorizer failed", routed.requestId(), failure);
         }
-        count(routed, made);
+        Decision made = decision == null ? Decision.UNAVAILABLE : decision;
         AuthorizationRefusal refusal = made.refusal();
         if (refusal == null) {
-            routed.authorize();
+            request.passed(Check.AUTHORIZATION, key);
         } else {
             Refusals.refuse(exchange, refusal);
         }
+        count(routed, made);
     }
 
     /** Where everybody may, nothing was decided. */
     private void count(RoutedRequest routed, Decision decision) {
         SandboxAddress address = routed.address();
-        if (address != null && chosen != null && takesBearer()) {
+        if (address != null && choice.takesBearer()) {
             decisions.decided(address.sandbox(), decision == Decision.ALLOWED);
         }
     }

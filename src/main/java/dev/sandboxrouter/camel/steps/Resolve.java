@@ -1,7 +1,6 @@
 package dev.sandboxrouter.camel.steps;
 
 import dev.sandboxrouter.camel.ExchangeKeys;
-import dev.sandboxrouter.camel.LoopWatch;
 import dev.sandboxrouter.contract.Resolution;
 import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.SandboxAddress;
@@ -56,15 +55,15 @@ public final class Resolve extends AsyncProcessorSupport {
 
     /**
      * The resolver answers at once or later. Whichever of the two threads comes second finishes: the caller, so that the
-     * route goes on without a detour, or the resolver's.
+     * route goes on without a detour, or the resolver's, by way of the request's event loop.
      */
     private boolean resolve(Exchange exchange, ClientRequest request, SandboxAddress address, AsyncCallback callback) {
         AtomicBoolean first = new AtomicBoolean(true);
         resolver.resolve(address, request::hasConnectionTo, resolution -> {
             counter.accept(resolution);
-            apply(exchange, request, resolution);
+            Continuation.guarded(exchange, () -> apply(exchange, request, resolution));
             if (!first.getAndSet(false)) {
-                LoopWatch.resume(exchange, () -> callback.done(false));
+                Continuation.goOn(exchange, request, () -> {}, callback);
             }
         });
         if (first.getAndSet(false)) {

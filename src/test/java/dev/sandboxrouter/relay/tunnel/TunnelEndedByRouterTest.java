@@ -8,10 +8,12 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("soak")
 class TunnelEndedByRouterTest {
 
     private static final Duration TWO_GRACES = Tunnel.GRACE.multipliedBy(2);
