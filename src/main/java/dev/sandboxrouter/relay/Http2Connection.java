@@ -28,12 +28,15 @@ import org.slf4j.LoggerFactory;
  * what they share: how long the connection may be idle, its end by GOAWAY, and what its frames may cost. Event loop only,
  * but for what {@link OpenConnection} says.
  */
-final class Http2Connection extends ChannelInboundHandlerAdapter implements OpenConnection {
+final class Http2Connection extends ChannelInboundHandlerAdapter implements OpenConnection, FrameBudget.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
 
     /** How long a client that does not read may keep us from saying GOAWAY before it is cut off without. */
     private static final long GOAWAY_MILLIS = 300;
+
+    /** The same for one that was idle: nothing is lost but GOAWAY itself. */
+    private static final long IDLE_GOAWAY_MILLIS = 3000;
 
     private static final int DEFAULT_WINDOW = 65_535;
 
@@ -41,12 +44,15 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     private final Channel channel;
     private final Http2FrameCodec codec;
     private final Deadline idle;
+    private final Deadline head;
 
     private Http2Connection(Relay relay, Channel channel, Http2FrameCodec codec) {
         this.relay = relay;
         this.channel = channel;
         this.codec = codec;
-        this.idle = new Deadline(channel.eventLoop(), this::close);
+        this.idle = new Deadline(channel.eventLoop(), this::endIdle);
+        this.head = new Deadline(
+                channel.eventLoop(), () -> breakOff(Http2Error.ENHANCE_YOUR_CALM, "the head took too long"));
     }
 
     /** Sets up the pipeline of a channel that is open, of which all bytes from the preface on are still to come. */
@@ -60,7 +66,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
                 .build();
         Http2Connection connection = new Http2Connection(relay, channel, codec);
         channel.pipeline()
-                .addLast(new FrameBudget(Http2Options.PREFACE.readableBytes(), System::nanoTime, connection::tooCostly))
+                .addLast(new FrameBudget(Http2Options.PREFACE.readableBytes(), System::nanoTime, connection))
                 .addLast(codec)
                 .addLast(new Http2MultiplexHandler(streams(relay, handler, scheme)))
                 .addLast(connection);
@@ -120,12 +126,53 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
         }
     }
 
-    private void tooCostly(Http2Error error) {
-        LOG.debug("connection of {} exceeds its budget of frames", channel.remoteAddress());
-        channel.config().setAutoRead(false);
+    @Override
+    public void exceeded() {
+        breakOff(Http2Error.ENHANCE_YOUR_CALM, "too many frames that carry nothing");
+    }
+
+    /** {@code --request-header-timeout} for heads that come in pieces; whole ones never arm it. */
+    @Override
+    public void headPending(boolean pending) {
+        if (pending) {
+            head.in(relay.options().requestHeaderTimeout().toNanos());
+        } else {
+            head.off();
+        }
+    }
+
+    private void breakOff(Http2Error error, String why) {
         ChannelHandlerContext ctx = channel.pipeline().context(codec);
-        codec.onError(ctx, false, Http2Exception.connectionError(error, "too many frames that carry nothing"));
-        channel.eventLoop().schedule(() -> TlsEnds.breakOff(channel), GOAWAY_MILLIS, TimeUnit.MILLISECONDS);
+        if (ctx == null) {
+            return;
+        }
+        LOG.debug("connection of {} is broken off: {}", channel.remoteAddress(), why);
+        channel.config().setAutoRead(false);
+        codec.onError(ctx, false, Http2Exception.connectionError(error, why));
+        channel.eventLoop().schedule(this::closeHard, GOAWAY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Past the codec and TLS, which would both wait for the client to read. */
+    @SuppressWarnings("FutureReturnValueIgnored") // channelInactive hears of it
+    private void closeHard() {
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first != null) {
+            first.close();
+        }
+    }
+
+    /** A client that does not read never lets GOAWAY out, and the codec would wait for that for ever. */
+    private void endIdle() {
+        close();
+        channel.eventLoop()
+                .schedule(
+                        () -> {
+                            if (codec.connection().numActiveStreams() == 0) {
+                                closeHard();
+                            }
+                        },
+                        IDLE_GOAWAY_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 
     /** GOAWAY, and the end once the last stream has ended; that is what the codec makes of a close. */
@@ -172,6 +219,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         idle.cancel();
+        head.cancel();
         relay.connections().remove(this);
     }
 

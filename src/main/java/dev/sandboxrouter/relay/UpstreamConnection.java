@@ -96,7 +96,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     boolean isReusable(long nowNanos) {
-        return channel.isActive() && idleUntilNanos - nowNanos > 0;
+        return channel.isActive() && codec.reusable() && idleUntilNanos - nowNanos > 0;
     }
 
     /** Whether a piece of the request has room, or will be dropped because the sandbox takes no more. */

@@ -15,12 +15,34 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * A sandbox that speaks HTTP/2 with prior knowledge and nothing else: it sends every DATA frame back as it comes, and at
  * the end of a request trailers with {@code grpc-status}. A path {@code /fail} gets trailers alone, {@code /break} a reset
- * after the first message.
+ * after the first message, {@code /bare} a body without a head, {@code /refuse} GOAWAY in place of an answer.
  */
 public final class GrpcEcho implements Script {
 
     private final List<Http2Headers> requests = new CopyOnWriteArrayList<>();
+    private final Gate pong = new Gate("a PING was acknowledged");
     private final List<Http2Headers> trailers = new CopyOnWriteArrayList<>();
+
+    /** Says GOAWAY to an idle connection, and waits until that was read. */
+    public void leave(SandboxConnection connection, int lastStream) throws IOException, InterruptedException {
+        connection.send(goAway(lastStream));
+        connection.send(frame(Http2Client.PING, 0, 0, new byte[8]));
+        pong.await();
+    }
+
+    private static byte[] goAway(int lastStream) {
+        return frame(Http2Client.GOAWAY, 0, 0, new byte[] {0, 0, 0, (byte) lastStream, 0, 0, 0, 0});
+    }
+
+    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        ByteBuf frame = Unpooled.buffer()
+                .writeMedium(payload.length)
+                .writeByte(type)
+                .writeByte(flags)
+                .writeInt(stream)
+                .writeBytes(payload);
+        return ByteBufUtil.getBytes(frame);
+    }
 
     /** Heads of the requests so far. */
     public List<Http2Headers> requests() {
@@ -65,6 +87,8 @@ public final class GrpcEcho implements Script {
                     headers(stream, end, decode(stream, payload));
                 } else if (header[3] == Http2Client.DATA) {
                     data(stream, end, payload);
+                } else if (header[3] == Http2Client.PING) {
+                    pong.open();
                 } else if (header[3] == Http2Client.SETTINGS && !end) {
                     send(Http2Client.SETTINGS, 1, 0, new byte[0]);
                 }
@@ -82,6 +106,14 @@ public final class GrpcEcho implements Script {
                     send(stream, true, head().add("grpc-status", "12"));
                     return;
                 }
+                if (path.equals("/refuse")) {
+                    wire.send(goAway(0));
+                    return;
+                }
+                if (path.equals("/bare")) {
+                    send(Http2Client.DATA, 0, stream, new byte[5]);
+                    return;
+                }
                 send(stream, false, head());
             }
             if (end) {
@@ -90,7 +122,7 @@ public final class GrpcEcho implements Script {
         }
 
         private void data(int stream, boolean end, byte[] payload) throws IOException {
-            if (path.equals("/fail")) {
+            if (List.of("/fail", "/refuse", "/bare").contains(path)) {
                 return;
             }
             send(Http2Client.DATA, 0, stream, payload);
@@ -138,13 +170,7 @@ public final class GrpcEcho implements Script {
         }
 
         private void send(int type, int flags, int stream, byte[] payload) throws IOException {
-            ByteBuf frame = Unpooled.buffer()
-                    .writeMedium(payload.length)
-                    .writeByte(type)
-                    .writeByte(flags)
-                    .writeInt(stream)
-                    .writeBytes(payload);
-            wire.send(ByteBufUtil.getBytes(frame));
+            wire.send(frame(type, flags, stream, payload));
         }
     }
 }

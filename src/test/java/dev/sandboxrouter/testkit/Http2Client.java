@@ -38,6 +38,7 @@ public final class Http2Client implements Closeable {
     public static final int GOAWAY = 7;
     public static final int WINDOW_UPDATE = 8;
     public static final int CONTINUATION = 9;
+    public static final int INITIAL_WINDOW_SIZE = 4;
     public static final int END_STREAM = 1;
     public static final int END_HEADERS = 4;
 
@@ -118,9 +119,17 @@ public final class Http2Client implements Closeable {
             return payload.length;
         }
 
+        /** Of WINDOW_UPDATE. */
+        int increment() {
+            return number(0);
+        }
+
         /** Of RST_STREAM and GOAWAY. */
         public int errorCode() {
-            int at = type == GOAWAY ? 4 : 0;
+            return number(type == GOAWAY ? 4 : 0);
+        }
+
+        private int number(int at) {
             return ((payload[at] & 0xff) << 24)
                     | ((payload[at + 1] & 0xff) << 16)
                     | ((payload[at + 2] & 0xff) << 8)
@@ -131,6 +140,11 @@ public final class Http2Client implements Closeable {
         public String toString() {
             return "type " + type + " flags " + flags + " stream " + stream + " with " + payload.length + " bytes";
         }
+    }
+
+    /** How long a read waits for a frame to begin. */
+    public void patience(Duration patience) throws IOException {
+        socket.setSoTimeout((int) patience.toMillis());
     }
 
     public void frame(int type, int flags, int stream, byte[] payload) throws IOException {
@@ -156,6 +170,14 @@ public final class Http2Client implements Closeable {
         byte[] bytes = new byte[4];
         putInt(bytes, 0, value);
         return bytes;
+    }
+
+    /** A single setting. */
+    public void setting(int which, int value) throws IOException {
+        byte[] payload = new byte[6];
+        payload[1] = (byte) which;
+        putInt(payload, 2, value);
+        frame(SETTINGS, 0, 0, payload);
     }
 
     /** A request head that addresses a sandbox; names and values one after the other. */
@@ -206,6 +228,25 @@ public final class Http2Client implements Closeable {
 
     public void resetStream(int stream, int error) throws IOException {
         frame(RST_STREAM, 0, stream, number(error));
+    }
+
+    /** Sends a body of which nobody has taken anything yet, until no window has come back for half a second. */
+    public void dataUntilStalled(int stream) throws IOException {
+        int piece = 16_000;
+        int window = 64 * 1024;
+        patience(Duration.ofMillis(500));
+        try {
+            while (true) {
+                while (window >= piece) {
+                    data(stream, false, "x".repeat(piece));
+                    window -= piece;
+                }
+                Frame frame = read();
+                window += frame.type() == WINDOW_UPDATE && frame.stream() == stream ? frame.increment() : 0;
+            }
+        } catch (SocketTimeoutException stalled) {
+            patience(WireEnd.PATIENCE);
+        }
     }
 
     public void enlarge(int stream, int bytes) throws IOException {

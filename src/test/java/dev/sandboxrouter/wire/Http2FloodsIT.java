@@ -47,6 +47,20 @@ class Http2FloodsIT {
                             }
                             client.frame(Http2Client.DATA, 0, 1, new byte[0]);
                         },
+                "padding",
+                        (client, n) -> {
+                            if (n == 0) {
+                                client.request(1, false, "POST", "/", sandbox);
+                            }
+                            client.frame(Http2Client.DATA, 8, 1, new byte[] {1, 0});
+                        },
+                "crumbs of data",
+                        (client, n) -> {
+                            if (n == 0) {
+                                client.request(1, false, "POST", "/", sandbox);
+                            }
+                            client.data(1, false, "x");
+                        },
                 "continuation",
                         (client, n) -> client.frame(
                                 n == 0 ? Http2Client.HEADERS : Http2Client.CONTINUATION, 0, 1, new byte[0]),
@@ -62,6 +76,8 @@ class Http2FloodsIT {
                 "ping",
                 "priority",
                 "empty data",
+                "padding",
+                "crumbs of data",
                 "continuation",
                 "tiny windows",
                 "unknown"

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** gRPC reaches a sandbox as HTTP/2 with prior knowledge, which is spoken with sandboxes for it alone; contract section 5. */
 class Http2GrpcIT {
@@ -107,6 +109,29 @@ class Http2GrpcIT {
         }
 
         assertThat(sandbox.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionWhoseSandboxIsLeavingIsNotUsedAgain() throws Exception {
+        client.request(1, false, "POST", "/call", sandbox, GRPC);
+        client.data(1, true, "first");
+        client.readResponse(1);
+        echo.leave(sandbox.connection(1), 3);
+        client.request(3, false, "POST", "/call", sandbox, GRPC);
+        client.data(3, true, "second");
+
+        assertThat(client.readResponse(3).body()).isEqualTo("second");
+        assertThat(sandbox.accepted()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/refuse", "/bare"})
+    void whatIsNoAnswerIsABadGatewayAtOnce(String path) throws IOException {
+        client.request(1, false, "POST", path, sandbox, GRPC);
+        Http2Client.Frame answer = client.readOf(1);
+
+        assertThat(answer.type()).isEqualTo(Http2Client.HEADERS);
+        assertThat(answer.headers().status()).hasToString("502");
     }
 
     @Test

@@ -54,14 +54,14 @@ public final class Http2Fields {
         HttpHeaders fields = UNCHECKED.newHeaders();
         for (Entry<CharSequence, CharSequence> field : received) {
             String name = field.getKey().toString();
-            String value = field.getValue().toString().strip();
+            String value = field.getValue().toString();
             if (head && name.startsWith(":")) {
                 continue;
             }
             if (fault(name, value) != null) {
                 return null;
             }
-            fields.add(name(name), value);
+            fields.add(name(name), trimmed(value));
         }
         return fields;
     }
@@ -84,6 +84,23 @@ public final class Http2Fields {
             }
         }
         return null;
+    }
+
+    /** Without the blanks at its ends, after {@link #fault}: a line break there is a fault and no blank. */
+    static String trimmed(String value) {
+        int from = 0;
+        int to = value.length();
+        while (from < to && isBlank(value.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(value.charAt(to - 1))) {
+            to--;
+        }
+        return value.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     static AsciiString name(String name) {

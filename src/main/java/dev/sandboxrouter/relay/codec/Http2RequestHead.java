@@ -79,7 +79,7 @@ public final class Http2RequestHead {
         for (Entry<CharSequence, CharSequence> field : received) {
             String name = field.getKey().toString();
             if (!name.startsWith(":")) {
-                Fault wrong = readField(name, field.getValue().toString().strip());
+                Fault wrong = readField(name, field.getValue().toString());
                 if (wrong != null) {
                     return wrong;
                 }
@@ -91,11 +91,12 @@ public final class Http2RequestHead {
         return told.hasLength() && !told.oneGoodLength() ? Fault.BAD_LENGTH : null;
     }
 
-    private @Nullable Fault readField(String name, String value) {
-        Fault wrong = Http2Fields.fault(name, value);
+    private @Nullable Fault readField(String name, String received) {
+        Fault wrong = Http2Fields.fault(name, received);
         if (wrong != null) {
             return wrong;
         }
+        String value = Http2Fields.trimmed(received);
         var known = Http2Fields.name(name);
         told.note(known, value);
         if (name.equals("cookie")) {

@@ -3,48 +3,56 @@ package dev.sandboxrouter.relay.http2;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.util.ReferenceCountUtil;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
  * Counts what a client's frames cost before anything of them is done, and ends a connection that spends more than its
  * budget: floods of RST_STREAM, SETTINGS, PING, CONTINUATION and the like cost the sender next to nothing (CVE-2019-9512 to
- * 9518, CVE-2023-44487, CVE-2024-27316). The budget comes back with time, as a bucket fills. DATA that carries bytes and
- * HEADERS are not counted: flow control and the number of streams bound them.
+ * 9518, CVE-2023-44487, CVE-2024-27316). The budget comes back with time, as a bucket fills. DATA of very few bytes has a
+ * budget of its own; other DATA that carries bytes and HEADERS are not counted: flow control and the number of streams
+ * bound them. It also tells when a head has begun and is not complete, which the codec does not.
  *
  * <p>Stands before the codec and reads frame headers alone (RFC 9113 4.1). Event loop only.
  */
 public final class FrameBudget extends ChannelInboundHandlerAdapter {
 
-    /** Told once, instead of passing on what exceeded the budget. */
-    @FunctionalInterface
-    public interface Exceeded {
-        void close(Http2Error error);
+    /** The connection whose frames are counted. */
+    public interface Owner {
+
+        /** Told once, instead of passing on what exceeded the budget. */
+        void exceeded();
+
+        /** Told when a read ends within another head than the read before did, and when none is incomplete any more. */
+        void headPending(boolean pending);
     }
 
     private static final int HEADER = 9;
-    private static final long NANOS_PER_UNIT = TimeUnit.SECONDS.toNanos(1) / Http2Options.BUDGET_PER_SECOND;
+    private static final int END_STREAM = 0x1;
+    private static final int END_HEADERS = 0x4;
+    private static final int PADDED = 0x8;
 
-    private final LongSupplier clock;
-    private final Exceeded exceeded;
+    private final Owner owner;
+    private final Bucket budget;
+    private final Bucket smallData;
     private final byte[] header = new byte[HEADER + 4];
 
     private int skip;
     private int have;
     private int want = HEADER;
-    private long left = Http2Options.BUDGET;
-    private long refilledNanos;
     private boolean over;
 
+    private long heads;
+    private long pendingHead;
+    private boolean headToGoOn; // a CONTINUATION is to follow
+
     /** @param prefaceBytes of the client's preface that are still to come */
-    public FrameBudget(int prefaceBytes, LongSupplier clock, Exceeded exceeded) {
+    public FrameBudget(int prefaceBytes, LongSupplier clock, Owner owner) {
         this.skip = prefaceBytes;
-        this.clock = clock;
-        this.exceeded = exceeded;
-        this.refilledNanos = clock.getAsLong();
+        this.owner = owner;
+        this.budget = new Bucket(Http2Options.BUDGET, Http2Options.BUDGET_PER_SECOND, clock);
+        this.smallData = new Bucket(Http2Options.SMALL_DATA_BUDGET, Http2Options.SMALL_DATA_PER_SECOND, clock);
     }
 
     @Override
@@ -54,8 +62,9 @@ public final class FrameBudget extends ChannelInboundHandlerAdapter {
         } else if (message instanceof ByteBuf bytes && !affords(bytes)) {
             over = true;
             bytes.release();
-            exceeded.close(Http2Error.ENHANCE_YOUR_CALM);
+            owner.exceeded();
         } else {
+            tellOfHead();
             ctx.fireChannelRead(message);
         }
     }
@@ -81,22 +90,48 @@ public final class FrameBudget extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    /** A header is complete; that of a WINDOW_UPDATE with its increment. False once it is too much. */
+    /** A header is complete; where it is needed, with what follows it. False once it is too much. */
     private boolean headerRead() {
         int length = ((header[0] & 0xff) << 16) | ((header[1] & 0xff) << 8) | (header[2] & 0xff);
-        if (header[3] == Http2FrameTypes.WINDOW_UPDATE && length == 4 && want == HEADER) {
-            want = HEADER + 4;
-            return true;
+        if (want == HEADER) {
+            want += wantedOfPayload(length);
+            if (want > HEADER) {
+                return true;
+            }
         }
         skip = length - (have - HEADER);
         have = 0;
         want = HEADER;
-        return spend(cost(length));
+        noteHead();
+        return header[3] == Http2FrameTypes.DATA ? affordsData(length) : budget.take(cost(length));
+    }
+
+    /** The increment of a WINDOW_UPDATE, and how much of DATA is padding. */
+    private int wantedOfPayload(int length) {
+        if (header[3] == Http2FrameTypes.WINDOW_UPDATE && length == 4) {
+            return 4;
+        }
+        return header[3] == Http2FrameTypes.DATA && has(PADDED) && length > 0 ? 1 : 0;
+    }
+
+    private boolean has(int flag) {
+        return (header[4] & flag) != 0;
+    }
+
+    /** The last DATA of a stream is free, as its HEADERS are. */
+    private boolean affordsData(int length) {
+        if (has(END_STREAM)) {
+            return true;
+        }
+        int size = has(PADDED) ? length - 1 - (header[HEADER] & 0xff) : length;
+        if (size <= 0) {
+            return budget.take(1);
+        }
+        return size >= Http2Options.SMALL_DATA || smallData.take(1);
     }
 
     private int cost(int length) {
         return switch (header[3]) {
-            case Http2FrameTypes.DATA -> length == 0 && (header[4] & 1) == 0 ? 1 : 0;
             case Http2FrameTypes.HEADERS -> 0;
             case Http2FrameTypes.RST_STREAM -> Http2Options.RESET_COST;
             case Http2FrameTypes.WINDOW_UPDATE -> length == 4 && increment() >= Http2Options.SMALL_INCREMENT ? 0 : 1;
@@ -111,17 +146,27 @@ public final class FrameBudget extends ChannelInboundHandlerAdapter {
                 | (header[12] & 0xff);
     }
 
-    private boolean spend(int cost) {
-        if (cost > left) {
-            refill();
+    // ---------------------------------------------------------------- heads
+
+    private void noteHead() {
+        if (header[3] == Http2FrameTypes.HEADERS) {
+            heads++;
+            headToGoOn = !has(END_HEADERS);
+        } else if (header[3] == Http2FrameTypes.CONTINUATION) {
+            headToGoOn = !has(END_HEADERS);
         }
-        left -= cost;
-        return left >= 0;
     }
 
-    private void refill() {
-        long earned = (clock.getAsLong() - refilledNanos) / NANOS_PER_UNIT;
-        refilledNanos += earned * NANOS_PER_UNIT;
-        left = Math.min(Http2Options.BUDGET, left + earned);
+    private void tellOfHead() {
+        long pending = headToGoOn || (skip > 0 && inFrameOfHead()) ? heads : 0;
+        if (pending != pendingHead) {
+            pendingHead = pending;
+            owner.headPending(pending != 0);
+        }
+    }
+
+    /** Asked while the rest of a frame is skipped, so that its header is still here. */
+    private boolean inFrameOfHead() {
+        return header[3] == Http2FrameTypes.HEADERS || header[3] == Http2FrameTypes.CONTINUATION;
     }
 }

@@ -18,13 +18,25 @@ public final class Http2Options {
 
     /**
      * What frames that move nothing may cost a connection at once: each RST_STREAM {@value #RESET_COST}, each SETTINGS,
-     * PING, PRIORITY, empty DATA, CONTINUATION, WINDOW_UPDATE of less than {@value #SMALL_INCREMENT} bytes, and unknown
+     * PING, PRIORITY, empty DATA (padding is nothing), CONTINUATION, WINDOW_UPDATE of less than {@value #SMALL_INCREMENT} bytes, and unknown
      * frame 1. Beyond it the connection is closed with GOAWAY (ENHANCE_YOUR_CALM).
      */
     public static final int BUDGET = 1000;
 
     /** How much of the budget comes back in a second. */
     public static final int BUDGET_PER_SECOND = 200;
+
+    /** DATA with fewer bytes than this costs us more to keep than they are; in bytes. */
+    static final int SMALL_DATA = 64;
+
+    /**
+     * How many frames of DATA with less than {@value #SMALL_DATA} bytes a connection may send at once. Each that waits for
+     * its sandbox takes some 140 bytes of the heap, and a window of 64 KiB has room for as many frames as bytes.
+     */
+    public static final int SMALL_DATA_BUDGET = 10_000;
+
+    /** How much of that comes back in a second. */
+    public static final int SMALL_DATA_PER_SECOND = 5_000;
 
     /** A reset stream has cost a walk of the route: 200 at once, 40 a second (rapid reset, CVE-2023-44487). */
     static final int RESET_COST = 5;

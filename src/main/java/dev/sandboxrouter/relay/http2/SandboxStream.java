@@ -85,7 +85,12 @@ public final class SandboxStream extends Http2ChannelDuplexHandler {
         if (message instanceof HttpRequest head) {
             Http2FrameStream opened = newStream();
             stream = opened;
-            ctx.write(new DefaultHttp2HeadersFrame(Http2Messages.of(head), false).stream(opened), promise.unvoid());
+            ctx.write(new DefaultHttp2HeadersFrame(Http2Messages.of(head), false).stream(opened), promise.unvoid())
+                    .addListener(written -> {
+                        if (!written.isSuccess()) {
+                            ctx.executor().execute(() -> lost(ctx, opened)); // not within the write
+                        }
+                    });
         } else if (message instanceof LastHttpContent last
                 && !last.trailingHeaders().isEmpty()) {
             requestEnded = true;
@@ -116,13 +121,30 @@ public final class SandboxStream extends Http2ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof Http2GoAwayFrame) {
-            leaving = true;
-            ReferenceCountUtil.release(message);
+        if (message instanceof Http2GoAwayFrame goAway) {
+            readGoAway(ctx, goAway);
         } else if (message instanceof Http2StreamFrame frame && frame.stream() == stream && !responseEnded) {
             read(ctx, frame);
         } else {
             ReferenceCountUtil.release(message); // settings, pings, and what comes late of a stream before
+        }
+    }
+
+    /** The sandbox takes no further request, and perhaps has not taken the one under way (RFC 9113 6.8). */
+    private void readGoAway(ChannelHandlerContext ctx, Http2GoAwayFrame frame) {
+        leaving = true;
+        int last = frame.lastStreamId();
+        frame.release();
+        Http2FrameStream current = stream;
+        if (current != null && current.id() > last) {
+            lost(ctx, current);
+        }
+    }
+
+    /** Nothing will come of a stream. */
+    private void lost(ChannelHandlerContext ctx, Http2FrameStream which) {
+        if (which == stream && !responseEnded) {
+            broken(ctx, "the sandbox did not take the request");
         }
     }
 
@@ -168,6 +190,11 @@ public final class SandboxStream extends Http2ChannelDuplexHandler {
     }
 
     private void readData(ChannelHandlerContext ctx, Http2DataFrame frame) {
+        if (!headRead) {
+            frame.release();
+            broken(ctx, "a body without a head");
+            return;
+        }
         int window = frame.initialFlowControlledBytes();
         Http2FrameStream of = frame.stream();
         responseEnded = frame.isEndStream();

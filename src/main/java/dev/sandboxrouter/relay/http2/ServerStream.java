@@ -26,6 +26,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +35,14 @@ import org.jspecify.annotations.Nullable;
  * Neither holds anything back, so the stream's flow control is the relay's back-pressure. Event loop only.
  *
  * <p>A response that ends before its request does is followed by RST_STREAM (NO_ERROR), which asks the client to stop
- * sending (RFC 9113 8.1). A stream that is closed before its response has ended is reset, so that a truncated body never
- * looks whole.
+ * sending (RFC 9113 8.1). A stream that is closed before its response is written to its end is reset, so that a truncated
+ * body never looks whole, and one whose client grants no window does not stay for ever.
  */
 public final class ServerStream extends ChannelDuplexHandler {
 
     private boolean headRead;
     private boolean requestEnded;
-    private boolean responseEnded;
+    private boolean over; // the response is with the connection, or one of the two sides has reset the stream
     private @Nullable Http2Headers heldHead;
 
     // ---------------------------------------------------------------- the request
@@ -75,6 +76,7 @@ public final class ServerStream extends ChannelDuplexHandler {
         HttpHeaders trailers = Http2Fields.trailersOf(frame.headers());
         if (trailers == null || !requestEnded) {
             reset(ctx, Http2Error.PROTOCOL_ERROR);
+            closeSoon(ctx);
             return;
         }
         ctx.fireChannelRead(new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
@@ -183,37 +185,66 @@ public final class ServerStream extends ChannelDuplexHandler {
 
     /** Writes the frame that ends the response. */
     private void end(ChannelHandlerContext ctx, Object frame, ChannelPromise promise) {
-        responseEnded = true;
         ctx.write(frame, promise.unvoid()).addListener(written -> {
-            if (written.isSuccess() && !requestEnded) {
-                reset(ctx, Http2Error.NO_ERROR);
+            if (written.isSuccess()) {
+                written(ctx);
             }
         });
     }
 
+    private void written(ChannelHandlerContext ctx) {
+        if (!over && !requestEnded) {
+            reset(ctx, Http2Error.NO_ERROR);
+        }
+        over = true;
+    }
+
     // ---------------------------------------------------------------- ends
+
+    /**
+     * The client has reset the stream. While the sandbox takes nothing the stream is not read, and Netty closes it only
+     * behind what it has read: the sandbox has to be told within a second all the same (contract section 5).
+     */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof Http2ResetFrame) {
+            over = true;
+            closeSoon(ctx);
+        }
+        ctx.fireUserEventTriggered(event);
+    }
 
     /** The codec found a frame of this stream malformed, and leaves it to us to say so. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof Http2Exception malformed && !responseEnded) {
-            responseEnded = true;
+        if (cause instanceof Http2Exception malformed && !over) {
             reset(ctx, malformed.error());
+            closeSoon(ctx);
         } else {
             ctx.fireExceptionCaught(cause);
         }
     }
 
+    /** Not from within the codec, which has not finished with the frame. */
+    private static void closeSoon(ChannelHandlerContext ctx) {
+        ctx.channel().eventLoop().execute(ctx.channel()::close);
+    }
+
+    /**
+     * CANCEL, whatever the reason: Netty ends a connection after 200 resets of another kind, because such are its client's
+     * fault, and a sandbox that breaks off its answers must not end the connection for all the others.
+     */
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        if (!responseEnded && ctx.channel().isActive()) {
-            reset(ctx, Http2Error.INTERNAL_ERROR);
+        if (!over && ctx.channel().isActive()) {
+            reset(ctx, Http2Error.CANCEL);
         }
         ctx.close(promise);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a stream that cannot be reset is closed already
-    private static void reset(ChannelHandlerContext ctx, Http2Error error) {
+    private void reset(ChannelHandlerContext ctx, Http2Error error) {
+        over = true;
         ctx.writeAndFlush(new DefaultHttp2ResetFrame(error));
     }
 }

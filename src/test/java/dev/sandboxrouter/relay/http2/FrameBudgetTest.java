@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http2.Http2Error;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -16,9 +15,24 @@ class FrameBudgetTest {
 
     private static final int PREFACE = 24;
 
-    private final List<Http2Error> errors = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
+    private final List<Boolean> heads = new ArrayList<>();
     private long now = 7;
-    private final EmbeddedChannel channel = new EmbeddedChannel(new FrameBudget(PREFACE, () -> now, errors::add));
+    private final EmbeddedChannel channel = new EmbeddedChannel(new FrameBudget(PREFACE, () -> now, owner()));
+
+    private FrameBudget.Owner owner() {
+        return new FrameBudget.Owner() {
+            @Override
+            public void exceeded() {
+                errors.add("exceeded");
+            }
+
+            @Override
+            public void headPending(boolean pending) {
+                heads.add(pending);
+            }
+        };
+    }
 
     @AfterEach
     void release() {
@@ -51,7 +65,7 @@ class FrameBudgetTest {
         assertThat(errors).isEmpty();
         send(1, 6, 0, new byte[8]);
 
-        assertThat(errors).containsExactly(Http2Error.ENHANCE_YOUR_CALM);
+        assertThat(errors).hasSize(1);
     }
 
     @Test
@@ -80,7 +94,7 @@ class FrameBudgetTest {
     void whatCarriesSomethingCostsNothing() {
         preface();
         int many = 2 * Http2Options.BUDGET;
-        send(many, 0, 0, (byte) 1);
+        send(many, 0, 0, new byte[Http2Options.SMALL_DATA]);
         send(many, 0, 1);
         send(many, 1, 4, new byte[10]);
         send(many, 8, 0, (byte) 0, (byte) 0, (byte) 1, (byte) 0);
@@ -106,6 +120,72 @@ class FrameBudgetTest {
         send(1, 6, 0, new byte[8]);
 
         assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void crumbsOfDataHaveABudgetOfTheirOwn() {
+        preface();
+        send(Http2Options.BUDGET, 6, 0, new byte[8]);
+        send(Http2Options.SMALL_DATA_BUDGET, 0, 0, new byte[Http2Options.SMALL_DATA - 1]);
+        send(3, 0, 0, new byte[Http2Options.SMALL_DATA]);
+        send(3, 0, 1, (byte) 1);
+        now += 1_000_000_000;
+        send(Http2Options.SMALL_DATA_PER_SECOND, 0, 0, (byte) 1);
+        assertThat(errors).isEmpty();
+        send(1, 0, 0, (byte) 1);
+
+        assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void paddingIsNothing() {
+        preface();
+        byte[] padded = new byte[101];
+        padded[0] = 100;
+        send(Http2Options.BUDGET, 0, 8, padded);
+        send(3, 0, 9, padded);
+        padded[0] = 36; // the rest is just enough
+        send(Http2Options.SMALL_DATA_BUDGET + 1, 0, 8, padded);
+        assertThat(errors).isEmpty();
+        send(1, 0, 8, (byte) 0);
+
+        assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void paddedCrumbsAreCrumbs() {
+        preface();
+        byte[] padded = new byte[101];
+        padded[0] = 37;
+        send(Http2Options.SMALL_DATA_BUDGET, 0, 8, padded);
+        assertThat(errors).isEmpty();
+        send(1, 0, 8, padded);
+
+        assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void aHeadIsPendingUntilTheLastOctetOfItsLastFrame() {
+        preface();
+        send(1, 1, 4, new byte[10]);
+        assertThat(heads).isEmpty();
+        send(1, 1, 0, new byte[10]);
+        send(2, 9, 0, new byte[10]);
+        assertThat(heads).containsExactly(true);
+        ByteBuf last = frame(9, 4, new byte[10]);
+        channel.writeInbound(last.readRetainedSlice(18));
+        assertThat(heads).containsExactly(true);
+        channel.writeInbound(last);
+        assertThat(heads).containsExactly(true, false);
+    }
+
+    @Test
+    void anotherHeadThatIsIncompleteStartsAnew() {
+        preface();
+        send(1, 1, 0, new byte[10]);
+        channel.writeInbound(Unpooled.wrappedBuffer(frame(9, 4), frame(1, 0)));
+
+        assertThat(heads).containsExactly(true, true);
     }
 
     @Test
