@@ -54,13 +54,6 @@ class Http2FloodsIT {
                             }
                             client.frame(Http2Client.DATA, 8, 1, new byte[] {1, 0});
                         },
-                "crumbs of data",
-                        (client, n) -> {
-                            if (n == 0) {
-                                client.request(1, false, "POST", "/", sandbox);
-                            }
-                            client.data(1, false, "x");
-                        },
                 "continuation",
                         (client, n) -> client.frame(
                                 n == 0 ? Http2Client.HEADERS : Http2Client.CONTINUATION, 0, 1, new byte[0]),
@@ -77,7 +70,6 @@ class Http2FloodsIT {
                 "priority",
                 "empty data",
                 "padding",
-                "crumbs of data",
                 "continuation",
                 "tiny windows",
                 "unknown"
