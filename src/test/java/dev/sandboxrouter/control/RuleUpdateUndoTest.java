@@ -1,6 +1,7 @@
 package dev.sandboxrouter.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.ingress.NetworkRules;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -266,6 +268,8 @@ class RuleUpdateUndoTest {
         Change.Outcome outcome = broken.change(BOX, new IfMatch(List.of()), to(AFTER));
 
         assertThat(((Change.Failed) outcome).why().undone()).isFalse();
-        assertThat(world(rules)).isEqualTo(before);
+        // Seen from another replica, which hears of it a moment later.
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(world(rules)).isEqualTo(before));
     }
 }
