@@ -9,12 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The E2B JavaScript SDK's {@code updateNetwork} works against the control API unchanged; clients/e2b-js has it. */
-@DisabledOnOs(OS.WINDOWS)
 class E2bSdkIT {
 
     /** Of clients/e2b-js/run, where there is no node. */

@@ -3,14 +3,20 @@ package dev.sandboxrouter.custom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Folders of routes for a test. */
 final class Folder {
 
-    /** A bean of a user's that waits, as none should. */
+    /** A bean of a user's that waits for something that never comes, as none should. */
     public static final class Sleeper {
-        public void sleep() throws InterruptedException {
-            Thread.sleep(1200);
+
+        private final CountDownLatch never = new CountDownLatch(1);
+
+        /** Whether it came. */
+        public boolean sleep() throws InterruptedException {
+            return never.await(1200, TimeUnit.MILLISECONDS);
         }
     }
 
