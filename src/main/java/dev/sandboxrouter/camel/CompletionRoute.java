@@ -1,7 +1,6 @@
 package dev.sandboxrouter.camel;
 
 import dev.sandboxrouter.contract.CompletedRequest;
-import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.TrafficListener;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -101,19 +100,4 @@ public final class CompletionRoute implements TrafficListener, AutoCloseable {
             LOG.warn("{} was not told of {} requests: it was slower than they came", URI, dropped());
         }
     }
-
-    @Override
-    public void requestStarted() {}
-
-    @Override
-    public void upstreamFailed(@Nullable SandboxKey sandbox, UpstreamError error) {}
-
-    @Override
-    public void retried(SandboxKey sandbox) {}
-
-    @Override
-    public void tunnelOpened() {}
-
-    @Override
-    public void tunnelClosed() {}
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the relay tells the world, in one interface so that counting costs one call an event. Called on event loops:
- * implementations never block and never throw.
+ * implementations never block and never throw. All but the end of a request may be passed over.
  */
 public interface TrafficListener {
 
@@ -18,18 +18,18 @@ public interface TrafficListener {
     }
 
     /** A request head was read. Answered by exactly one {@link #requestEnded}. */
-    void requestStarted();
+    default void requestStarted() {}
 
     /** The request is over: its answer written in full, cut, or its client gone. */
     void requestEnded(CompletedRequest request);
 
     /** An attempt failed on the sandbox's side. {@code sandbox} is null where none was addressed. */
-    void upstreamFailed(@Nullable SandboxKey sandbox, UpstreamError error);
+    default void upstreamFailed(@Nullable SandboxKey sandbox, UpstreamError error) {}
 
     /** A dial after the first begins. */
-    void retried(SandboxKey sandbox);
+    default void retried(SandboxKey sandbox) {}
 
-    void tunnelOpened();
+    default void tunnelOpened() {}
 
-    void tunnelClosed();
+    default void tunnelClosed() {}
 }

@@ -1,7 +1,6 @@
 package dev.sandboxrouter.observability;
 
 import dev.sandboxrouter.contract.CompletedRequest;
-import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.TrafficListener;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,7 +10,6 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.SimpleMessage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One line of JSON for every request, on the logger {@value #LOGGER}; contract section 14, {@code docs/access-log.md}.
@@ -172,19 +170,4 @@ public final class AccessLog implements TrafficListener, AutoCloseable {
             lastWarning = now;
         }
     }
-
-    @Override
-    public void requestStarted() {}
-
-    @Override
-    public void upstreamFailed(@Nullable SandboxKey sandbox, UpstreamError error) {}
-
-    @Override
-    public void retried(SandboxKey sandbox) {}
-
-    @Override
-    public void tunnelOpened() {}
-
-    @Override
-    public void tunnelClosed() {}
 }
