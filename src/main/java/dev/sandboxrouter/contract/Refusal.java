@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that the router gives in a sandbox's place; the table of contract section 3, a record a row; what rules
- * refuse is in {@link IngressRefusal}, what authorization refuses in {@link AuthorizationRefusal}. Only {@link #detail} reaches a client, so none of these carries exception text.
+ * refuse is in {@link IngressRefusal}, what authorization refuses in {@link AuthorizationRefusal}. Only {@link #detail}
+ * reaches a client, so none of these carries exception text.
  */
 public sealed interface Refusal
         permits IngressRefusal,
+                UpstreamRefusal,
                 RouteRefusal,
                 AuthorizationRefusal,
                 Refusal.Syntax,
@@ -21,9 +23,6 @@ public sealed interface Refusal
                 Refusal.BodyTooLarge,
                 Refusal.Loop,
                 Refusal.DirectoryStale,
-                Refusal.NotFound,
-                Refusal.Unreachable,
-                Refusal.UpstreamReset,
                 Refusal.UpstreamTimeout,
                 Refusal.TooManyConnections,
                 Refusal.Internal {
@@ -224,21 +223,11 @@ public sealed interface Refusal
         }
     }
 
-    /** Nothing resolved. Worded like {@link Unreachable}, so that a caller of the detail dialect sees one text. */
-    record NotFound(String id) implements Refusal {
-        @Override
-        public int status() {
-            return 502;
-        }
-
+    /** Nothing resolved. */
+    record NotFound(String id) implements UpstreamRefusal {
         @Override
         public String reason() {
             return "not-found";
-        }
-
-        @Override
-        public String detail() {
-            return "Could not connect to the backend sandbox: " + id;
         }
 
         @Override
@@ -248,66 +237,18 @@ public sealed interface Refusal
     }
 
     /** Resolved, but it could not be dialled: refused, unroutable, connect time-out. */
-    record Unreachable(String id) implements Refusal {
-        @Override
-        public int status() {
-            return 502;
-        }
-
+    record Unreachable(String id) implements UpstreamRefusal.PortNotOpen {
         @Override
         public String reason() {
             return "connect-failed";
         }
-
-        @Override
-        public String detail() {
-            return "Could not connect to the backend sandbox: " + id;
-        }
-
-        @Override
-        public String message() {
-            return "The sandbox is running but port is not open";
-        }
-
-        @Override
-        public List<Entry<String, Object>> fields(SandboxAddress address) {
-            return List.of(
-                    entry("sandboxId", address.sandbox().id()),
-                    entry("message", message()),
-                    entry("port", address.port()),
-                    entry("code", status()));
-        }
     }
 
     /** Dialled, but the connection ended, or spoke no HTTP, before a response head. */
-    record UpstreamReset(String id) implements Refusal {
-        @Override
-        public int status() {
-            return 502;
-        }
-
+    record UpstreamReset(String id) implements UpstreamRefusal.PortNotOpen {
         @Override
         public String reason() {
             return "upstream-reset";
-        }
-
-        @Override
-        public String detail() {
-            return "Could not connect to the backend sandbox: " + id;
-        }
-
-        @Override
-        public String message() {
-            return "The sandbox is running but port is not open";
-        }
-
-        @Override
-        public List<Entry<String, Object>> fields(SandboxAddress address) {
-            return List.of(
-                    entry("sandboxId", address.sandbox().id()),
-                    entry("message", message()),
-                    entry("port", address.port()),
-                    entry("code", status()));
         }
     }
 
