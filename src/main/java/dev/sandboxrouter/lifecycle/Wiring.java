@@ -5,7 +5,6 @@ import dev.sandboxrouter.address.AddressParser;
 import dev.sandboxrouter.camel.CompletionRoute;
 import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.camel.steps.AuthorizerChoice;
-import dev.sandboxrouter.config.BindAddress;
 import dev.sandboxrouter.config.ControlAuthMode;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.config.RuleStoreKind;
@@ -86,7 +85,9 @@ final class Wiring {
             throw e instanceof StartFailure failure ? failure : Failures.of(e, config, own);
         }
         status.become(Readiness.State.READY);
-        announce();
+        DemoSandbox sandbox = demo;
+        Announcement.of(config, httpPort(), httpsPort())
+                .log(pathPrefix(), sandbox == null ? null : sandbox.address().getPort());
     }
 
     private void assemble() throws Exception {
@@ -234,34 +235,6 @@ final class Wiring {
             all.add(completion);
         }
         return TrafficListeners.of(all.toArray(TrafficListener[]::new));
-    }
-
-    private void announce() {
-        List<String> bases = new ArrayList<>(2);
-        config.listeners().http().ifPresent(address -> bases.add(base("http", address, httpPort())));
-        config.tls().bind().ifPresent(address -> bases.add(base("https", address, httpsPort())));
-        if (bases.isEmpty()) {
-            LOG.info("ready, with no listener for requests");
-            return;
-        }
-        String base = bases.get(0);
-        LOG.info("ready, listening on {}", String.join(" and ", bases));
-        DemoSandbox sandbox = demo;
-        if (sandbox != null) {
-            int port = sandbox.address().getPort();
-            LOG.info("try: curl -H 'X-Sandbox-ID: demo' -H 'X-Sandbox-Port: {}' {}/echo", port, base);
-            LOG.info("or open {}{}/default/demo/{}/", base, pathPrefix(), port);
-        }
-    }
-
-    private static String base(String scheme, BindAddress address, int port) {
-        return scheme + "://" + reachable(address) + ':' + port;
-    }
-
-    private static String reachable(BindAddress address) {
-        return address.host().isEmpty()
-                ? "127.0.0.1"
-                : address.host().contains(":") ? '[' + address.host() + ']' : address.host();
     }
 
     /** The Camel application inside; null before the start. */
