@@ -103,6 +103,9 @@ public final class RouteSet {
         Map<RouteFile, RoutesBuilder> builders = new java.util.LinkedHashMap<>();
         RoutesLoader loader = PluginHelper.getRoutesLoader(context);
         for (RouteFile file : files) {
+            if (isEmptied(file)) {
+                continue; // Camel takes a file that declares nothing for a broken one
+            }
             attempt(file, problems, () -> {
                 for (RoutesBuilder builder : loader.findRoutesBuilders(List.of(resource(file)))) {
                     builders.put(file, builder);
@@ -138,6 +141,11 @@ public final class RouteSet {
     private Resource resource(RouteFile file) {
         boolean users = own.files().contains(file);
         return ResourceHelper.fromString(file.name(), users ? file.text() : file.without(this::isReplaced));
+    }
+
+    /** Whether the user declares, under another name of a file, all that a shipped file declares. */
+    private boolean isEmptied(RouteFile file) {
+        return !own.files().contains(file) && file.items().stream().allMatch(this::isReplaced);
     }
 
     private boolean isReplaced(RouteFile.Item item) {
