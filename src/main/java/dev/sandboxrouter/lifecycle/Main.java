@@ -20,9 +20,20 @@ public final class Main {
      */
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
+    /**
+     * Characters that log4j2 keeps room for between two events. An event of the access log has up to 36 K, and room for
+     * that would be found anew, and given back, for each.
+     */
+    private static final String LOG_BUFFER = "log4j.layoutStringBuilder.maxSize";
+
     static {
-        if (System.getProperty(LEAK_DETECTION) == null) {
-            System.setProperty(LEAK_DETECTION, "disabled");
+        setDefault(LEAK_DETECTION, "disabled");
+        setDefault(LOG_BUFFER, "65536");
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 
