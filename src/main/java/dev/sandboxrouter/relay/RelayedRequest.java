@@ -158,7 +158,7 @@ final class RelayedRequest {
         }
         Refusal refusal = clearance.refusal(routed, relay.required());
         if (refusal == null) {
-            refusal = forwarding.prepare(target, clearance.added());
+            refusal = forwarding.prepare(clearance.added());
         }
         if (refusal != null) {
             answer(refusal);
@@ -188,6 +188,7 @@ final class RelayedRequest {
             }
         } else if (connected != null) {
             phase = Phase.RELAYING;
+            log.connected(connected.authority());
             transfer = new Transfer(this, connection, connected, relay);
             transfer.begin(head);
         } else {
@@ -197,9 +198,9 @@ final class RelayedRequest {
         }
     }
 
-    /** {@code Host} for a sandbox. */
-    String hostFor(Target target) {
-        return forwarding.hostFor(target);
+    /** {@code Host} for the sandbox that has this authority. */
+    String hostFor(String authority) {
+        return forwarding.hostFor(authority);
     }
 
     /** Whether what was sent may be sent once more: RFC 9110 9.2.2, and without a body, which would have to be kept. */

@@ -52,7 +52,7 @@ final class Transfer {
 
     /** Sends the head, and what of the body waits. */
     void begin(HttpRequest head) {
-        HeaderRules.setHost(head.headers(), request.hostFor(upstream.target()));
+        HeaderRules.setHost(head.headers(), request.hostFor(upstream.authority()));
         upstream.start(this, head, request.isHead());
         BodyBuffer gathered = request.body().take();
         boolean endFollows = gathered != null && gathered.holdsEnd();
