@@ -5,6 +5,7 @@ import dev.sandboxrouter.config.ConfigLoader;
 import dev.sandboxrouter.config.Loaded;
 import java.io.PrintStream;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** The program. Exit codes: 0, 1 for a failure at run time, 2 for usage or configuration; contract section 15. */
 public final class Main {
@@ -38,6 +39,7 @@ public final class Main {
     }
 
     public static void main(String[] args) {
+        beginLogging();
         if (args.length > 0 && args[0].equals("token")) {
             System.exit(TokenCommand.run(List.of(args).subList(1, args.length), System.out, System.err));
         }
@@ -50,6 +52,15 @@ public final class Main {
         } else {
             run((Loaded.Ready) loaded);
         }
+    }
+
+    /**
+     * log4j2 takes a quarter of the start to find and read its configuration, and reading the flags waits for none of it.
+     */
+    private static void beginLogging() {
+        Thread thread = new Thread(() -> LoggerFactory.getLogger(Main.class), "begin-logging");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void complain(PrintStream out, List<String> problems) {
