@@ -1,6 +1,5 @@
 package dev.sandboxrouter.lifecycle;
 
-import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.config.ConfigLoader;
 import dev.sandboxrouter.config.Loaded;
 import java.io.PrintStream;
@@ -72,7 +71,7 @@ public final class Main {
         ready.warnings().forEach(warning -> System.err.println("sandbox-router: warning: " + warning));
         List<String> broken = ready.checkOnly()
                 ? RoutesCheck.problems(ready.config())
-                : OwnRoutes.read(ready.config().lifecycle().routesDir()).problems();
+                : ShippedRoutes.own(ready.config()).problems();
         if (!broken.isEmpty()) {
             complain(System.err, broken);
             System.exit(MISUSED);

@@ -72,7 +72,7 @@ final class Wiring {
     Wiring(RouterConfig config, Ports ports) {
         this.config = config;
         this.ports = ports;
-        this.own = OwnRoutes.read(config.lifecycle().routesDir());
+        this.own = ShippedRoutes.own(config);
         this.completion = own.beginsAt(CompletionRoute.URI) ? new CompletionRoute() : null;
     }
 
