@@ -62,7 +62,7 @@ public final class KubernetesRuleStore implements RuleStore {
     public void sync(Duration patience) throws IOException {
         reflector.start(new Reflector.Sink<>() {
             @Override
-            public boolean listed(Reflector.Listing<NetworkObject> page) {
+            public boolean listed(Listing<NetworkObject> page) {
                 cache.listed(page).forEach(KubernetesRuleStore.this::tell);
                 if (page.last()) {
                     cache.orphans().forEach(KubernetesRuleStore.this::tell);
