@@ -22,10 +22,11 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A LIST that is not answered: the network may be back meanwhile, or the API server just slow. Ten times as fast as true. */
+/** A LIST that is not answered: the network may be back meanwhile, or the API server just slow. Six times as fast as true. */
 class SilentListTest {
 
-    private static final Duration SOON = Duration.ofSeconds(5);
+    /** Far less than the limit of a LIST here. */
+    private static final Duration SOON = Duration.ofSeconds(10);
     /** Two pages. */
     private static final int PODS = 600;
 
@@ -53,9 +54,9 @@ class SilentListTest {
         reflector.onRelist(causes::add);
     }
 
-    /** As after some calls that nobody answered: the next may take 19 seconds, and is doubted after 0.3. */
+    /** As after some calls that nobody answered: the next may take 30 seconds, and is doubted after half a second. */
     private static Patience lateInAnOutage() {
-        Patience patience = new Patience(Duration.ofMillis(300), Duration.ofSeconds(30));
+        Patience patience = new Patience(Duration.ofMillis(500), Duration.ofSeconds(30));
         for (int i = 0; i < 6; i++) {
             patience.lost();
         }
@@ -151,7 +152,8 @@ class SilentListTest {
         start();
 
         soonSynced();
-        assertThat(server.calls().lists()).isEqualTo(2);
+        assertThat(wasKnocked()).isTrue();
+        assertThat(server.calls().lists()).isLessThanOrEqualTo(2);
     }
 
     @Test
@@ -162,6 +164,5 @@ class SilentListTest {
 
         soonSynced();
         assertThat(server.calls().lists()).isEqualTo(1);
-        assertThat(wasKnocked()).isFalse();
     }
 }
