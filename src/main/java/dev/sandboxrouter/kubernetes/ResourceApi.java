@@ -84,7 +84,7 @@ final class ResourceApi<T> {
             }
             byte[] json = checked(call, response);
             try {
-                return Optional.ofNullable(kind.item(json));
+                return Optional.ofNullable(kind.item(Bytes.of(json)));
             } catch (IOException e) {
                 throw new CompletionException(ApiProblem.unreadable(call, e));
             }
