@@ -81,7 +81,7 @@ class ControlApiInputIT {
 
     @Test
     void theLargestBodyIsTakenAndOneByteMoreIsNot() throws IOException {
-        String fits = "{}" + " ".repeat(Call.MAX_BODY_BYTES - 2);
+        String fits = "{}" + " ".repeat(ControlRequest.MAX_BODY_BYTES - 2);
         assertThat(control.put(network, fits).statusCode()).isEqualTo(204);
         ControlApiIT.assertError(control.put(network, fits + " "), 413, "the body exceeds the limit of 1048576 bytes");
         assertThat(control.put(network, fits.repeat(4)).statusCode()).isEqualTo(413);
