@@ -116,6 +116,20 @@ class ControlApiInputIT {
         ControlApiIT.assertError(control.put(path, "{}"), 400, message);
     }
 
+    /** A script whose variable is empty meant some namespace, and not the default one. */
+    @Test
+    void anEmptyNamespaceIsNotTheDefaultOne() throws IOException {
+        control.put(network, "{\"denyPorts\":[22]}");
+        ControlApiIT.assertError(control.put(network + "?namespace=", "{}"), 400, "invalid namespace ");
+        ControlApiIT.assertError(control.delete(network + "?namespace"), 400, "invalid namespace ");
+        ControlApiIT.assertError(control.get("/sandboxes?namespace="), 400, "invalid namespace ");
+        ControlApiIT.assertError(
+                control.get("/sandboxes?limit=&continue="),
+                400,
+                "invalid limit : must be between 1 and 1000; invalid continue ");
+        assertThat(control.get(network).body()).contains("\"denyPorts\":[22]");
+    }
+
     @Test
     void pathsAndMethodsThatAreNotServed() throws IOException {
         ControlApiIT.assertError(control.get("/nope"), 404, "there is nothing at this path");
