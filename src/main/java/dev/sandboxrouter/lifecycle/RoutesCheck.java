@@ -60,7 +60,7 @@ final class RoutesCheck {
 
     /** A line for each mistake in the folder of {@code --routes-dir}; none if there is no such folder. */
     static List<String> problems(RouterConfig config) {
-        OwnRoutes own = OwnRoutes.read(config.lifecycle().routesDir());
+        OwnRoutes own = ShippedRoutes.own(config);
         if (config.lifecycle().routesDir().isEmpty() || !own.problems().isEmpty()) {
             return own.problems();
         }
