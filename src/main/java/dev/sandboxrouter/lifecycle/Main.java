@@ -4,6 +4,7 @@ import dev.sandboxrouter.config.ConfigLoader;
 import dev.sandboxrouter.config.Loaded;
 import java.io.PrintStream;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** The program. Exit codes: 0, 1 for a failure at run time, 2 for usage or configuration; contract section 15. */
 public final class Main {
@@ -19,13 +20,25 @@ public final class Main {
      */
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
+    /**
+     * Characters that log4j2 keeps room for between two events. An event of the access log has up to 36 K, and room for
+     * that would be found anew, and given back, for each.
+     */
+    private static final String LOG_BUFFER = "log4j.layoutStringBuilder.maxSize";
+
     static {
-        if (System.getProperty(LEAK_DETECTION) == null) {
-            System.setProperty(LEAK_DETECTION, "disabled");
+        setDefault(LEAK_DETECTION, "disabled");
+        setDefault(LOG_BUFFER, "65536");
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 
     public static void main(String[] args) {
+        beginLogging();
         if (args.length > 0 && args[0].equals("token")) {
             System.exit(TokenCommand.run(List.of(args).subList(1, args.length), System.out, System.err));
         }
@@ -38,6 +51,15 @@ public final class Main {
         } else {
             run((Loaded.Ready) loaded);
         }
+    }
+
+    /**
+     * log4j2 takes a quarter of the start to find and read its configuration, and reading the flags waits for none of it.
+     */
+    private static void beginLogging() {
+        Thread thread = new Thread(() -> LoggerFactory.getLogger(Main.class), "begin-logging");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void complain(PrintStream out, List<String> problems) {

@@ -52,7 +52,6 @@ final class Wiring {
     private final EventLoopGroup loops = new NioEventLoopGroup(
             Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("sandbox-router-io", true));
     private final RouterMetrics metrics = new RouterMetrics(BuildInfo.ofThisJar());
-    private final JvmMeters jvm = JvmMeters.bind(metrics.registry());
     private final AccessLog accessLog = AccessLog.open(metrics.accessLogDropped());
     private final Ports ports;
     private final OwnRoutes own;
@@ -70,6 +69,7 @@ final class Wiring {
     private @Nullable CamelRuntime camel;
     private @Nullable MetricsPush push;
     private @Nullable SelfTargets self;
+    private @Nullable JvmMeters jvm;
 
     Wiring(RouterConfig config, Ports ports) {
         this(config, ports, null);
@@ -96,6 +96,7 @@ final class Wiring {
         DemoSandbox sandbox = demo;
         Announcement.of(config, httpPort(), httpsPort())
                 .log(pathPrefix(), sandbox == null ? null : sandbox.address().getPort());
+        jvm = JvmMeters.bind(metrics.registry()); // last, because loading Micrometer would delay the rest
     }
 
     /** As {@link #start}, for another application, whose logging and listeners are its own. */
@@ -359,6 +360,8 @@ final class Wiring {
         if (push != null) {
             push.close();
         }
-        jvm.close();
+        if (jvm != null) {
+            jvm.close();
+        }
     }
 }
