@@ -112,8 +112,8 @@ final class RoutesCheck {
         own.beans().forEach(context.getRegistry()::unbind);
         SandboxHttpComponent component = new SandboxHttpComponent();
         component.setRelay(relay);
-        context.addComponent("sandbox-http", component);
-        context.addComponent("sandbox-watch", new SandboxWatchComponent());
+        context.getRegistry().bind("sandbox-http", component); // bound, so that Library opens none
+        context.getRegistry().bind("sandbox-watch", new SandboxWatchComponent());
         KameletComponent kamelets = new KameletComponent();
         kamelets.setLocation(own.kameletLocation());
         context.addComponent("kamelet", kamelets);

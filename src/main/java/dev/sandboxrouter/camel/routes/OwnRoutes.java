@@ -56,6 +56,11 @@ public final class OwnRoutes {
         return own;
     }
 
+    /** No folder. */
+    public static OwnRoutes none() {
+        return new OwnRoutes(null, Set.of());
+    }
+
     private void readAll(Path dir) {
         for (Path path : list(dir)) {
             if (!Files.isDirectory(path)) {

@@ -50,14 +50,22 @@ public final class RouteSet {
     private final List<RouteFile> files = new ArrayList<>();
     private final Set<String> removed = new HashSet<>();
     private final OwnRoutes own;
+    private final Set<String> without;
+
+    /** Puts the routes together, as the other constructor does, with everything in them. */
+    public RouteSet(List<String> wanted, OwnRoutes own) {
+        this(wanted, own, Set.of());
+    }
 
     /**
      * Puts the routes together.
      *
      * @param wanted names of the shipped files that the configuration asks for, as {@code own} was read for
+     * @param without what is left away of them, such as {@code route data-plane}
      */
-    public RouteSet(List<String> wanted, OwnRoutes own) {
+    public RouteSet(List<String> wanted, OwnRoutes own, Set<String> without) {
         this.own = own;
+        this.without = without;
         for (String name : wanted) {
             if (!own.has(name)) {
                 files.add(RouteFileReader.read(name, "shipped " + name, shippedText(name), new ArrayList<>()));
@@ -145,7 +153,7 @@ public final class RouteSet {
     }
 
     private boolean isReplaced(RouteFile.Item item) {
-        boolean replaced = own.declares(item);
+        boolean replaced = own.declares(item) || without.contains(item.key());
         if (replaced) {
             removed.add(item.key());
         }
