@@ -174,6 +174,9 @@ final class CamelRuntime {
             throw new RuntimeCamelException(e);
         }
         config.lifecycle().routesDir().ifPresent(dir -> LOG.info("routes of {}: {}", dir, routes.describe()));
+        routes.leftOut()
+                .forEach(file ->
+                        LOG.warn("{} does not run: the configuration does without the shipped file of its name", file));
     }
 
     private void listener(String name, BindAddress address, int port) {

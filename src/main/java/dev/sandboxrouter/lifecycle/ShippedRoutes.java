@@ -1,5 +1,6 @@
 package dev.sandboxrouter.lifecycle;
 
+import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.config.RuleStoreKind;
 import java.util.ArrayList;
@@ -9,6 +10,11 @@ import java.util.List;
 final class ShippedRoutes {
 
     private ShippedRoutes() {}
+
+    /** The user's folder, without the files that take the place of shipped ones which are not wanted. */
+    static OwnRoutes own(RouterConfig config) {
+        return OwnRoutes.read(config.lifecycle().routesDir(), wanted(config));
+    }
 
     static List<String> wanted(RouterConfig config) {
         List<String> files = new ArrayList<>();

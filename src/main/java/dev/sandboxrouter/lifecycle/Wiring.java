@@ -52,7 +52,6 @@ final class Wiring {
     private final EventLoopGroup loops = new NioEventLoopGroup(
             Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("sandbox-router-io", true));
     private final RouterMetrics metrics = new RouterMetrics(BuildInfo.ofThisJar());
-    private final JvmMeters jvm = JvmMeters.bind(metrics.registry());
     private final AccessLog accessLog = AccessLog.open(metrics.accessLogDropped());
     private final Ports ports;
     private final OwnRoutes own;
@@ -68,11 +67,12 @@ final class Wiring {
     private @Nullable Relay relay;
     private @Nullable CamelRuntime camel;
     private @Nullable MetricsPush push;
+    private @Nullable JvmMeters jvm;
 
     Wiring(RouterConfig config, Ports ports) {
         this.config = config;
         this.ports = ports;
-        this.own = OwnRoutes.read(config.lifecycle().routesDir());
+        this.own = ShippedRoutes.own(config);
         this.completion = own.beginsAt(CompletionRoute.URI) ? new CompletionRoute() : null;
     }
 
@@ -88,6 +88,7 @@ final class Wiring {
         DemoSandbox sandbox = demo;
         Announcement.of(config, httpPort(), httpsPort())
                 .log(pathPrefix(), sandbox == null ? null : sandbox.address().getPort());
+        jvm = JvmMeters.bind(metrics.registry()); // last, because loading Micrometer would delay the rest
     }
 
     private void assemble() throws Exception {
@@ -329,6 +330,8 @@ final class Wiring {
         if (push != null) {
             push.close();
         }
-        jvm.close();
+        if (jvm != null) {
+            jvm.close();
+        }
     }
 }
