@@ -22,7 +22,8 @@ class E2bSdkIT {
 
     @Test
     void updateNetworkSetsTheRules() throws IOException, InterruptedException {
-        ProcessBuilder script = new ProcessBuilder(Path.of("clients/e2b-js/updateNetwork").toString()).redirectErrorStream(true);
+        ProcessBuilder script =
+                new ProcessBuilder(Path.of("clients/e2b-js/updateNetwork").toString()).redirectErrorStream(true);
         script.environment().put("CONTROL_URL", "http://127.0.0.1:" + router.controlPort());
         Process running = script.start();
         String said = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
