@@ -22,13 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class PodDirectory implements Directory {
 
     private final PodIndex index = new PodIndex();
-    private final PodListing listing = new PodListing(index);
+    private final PodIntake intake = new PodIntake(index);
     private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
     private final long maxStalenessNanos;
     private final Confirmations confirmations;
-    private volatile boolean synced;
-    /** The highest version heard of; a watch tells them in order. Guarded by this. */
-    private long newest = PodRecord.NO_VERSION;
 
     /**
      * Makes an empty directory.
@@ -49,86 +46,16 @@ public final class PodDirectory implements Directory {
      */
     public synchronized boolean apply(PodEvent event) {
         Moves moves = new Moves();
-        boolean plausible = event instanceof PodEvent.Changed changed
-                ? change(changed, moves)
-                : list((PodEvent.Listed) event, moves);
+        boolean plausible = intake.take(event, moves);
         tell(moves);
         return plausible;
     }
 
-    private boolean list(PodEvent.Listed page, Moves moves) {
-        listing.add(page, moves);
-        if (page.last()) {
-            newest = page.version() == null ? PodRecord.NO_VERSION : page.version();
-            synced = true;
-        }
-        return true;
-    }
-
-    private boolean change(PodEvent.Changed event, Moves moves) {
-        PodRecord pod = event.pod();
-        StoredPod known = index.named(pod.name());
-        boolean late = pod.version() != PodRecord.NO_VERSION && pod.version() < newest;
-        newest = Math.max(newest, pod.version());
-        if (event.change() == PodEvent.Change.DELETED) {
-            delete(pod, known, moves);
-            return true;
-        }
-        if (known != null && isOldNews(pod, known)) {
-            return true;
-        }
-        if (!pod.isRoutable()) {
-            index.drop(known, moves);
-            return true;
-        }
-        if (late && (known == null || !known.uid().equals(pod.uid()))) {
-            return false; // after it, something else was told already: it may be long gone
-        }
-        index.claim(pod, event.knownSinceNanos(), listing.number(), moves);
-        return true;
-    }
-
-    /** A pod's late delete never takes away the pod that came after it. */
-    private void delete(PodRecord pod, @Nullable StoredPod known, Moves moves) {
-        if (known != null && known.uid().equals(pod.uid())) {
-            index.drop(known, moves);
-        }
-    }
-
-    /** Whether something later is known, about this pod or about the one that took its name. */
-    private static boolean isOldNews(PodRecord pod, StoredPod known) {
-        return known.uid().equals(pod.uid())
-                ? pod.isOlderThan(known.record())
-                : !PodRecord.comesAfter(pod, known.record());
-    }
-
     /** Takes in what a read of one pod has shown, which began at {@code begunNanos} and was meant for {@code podUid}. */
     synchronized void read(PodRecord.Name name, String podUid, PodReader.Reading reading, long begunNanos) {
-        StoredPod known = index.named(name);
-        if (known == null || !known.uid().equals(podUid) || reading instanceof PodReader.Reading.Failed) {
-            return;
-        }
         Moves moves = new Moves();
-        if (reading instanceof PodReader.Reading.Found found) {
-            found(known, found.pod(), begunNanos, moves);
-        } else {
-            index.drop(known, moves);
-        }
+        intake.read(name, podUid, reading, begunNanos, moves);
         tell(moves);
-    }
-
-    private void found(StoredPod known, PodRecord pod, long begunNanos, Moves moves) {
-        boolean samePod = known.uid().equals(pod.uid());
-        if (samePod && known.isStill(pod)) {
-            known.confirm(begunNanos);
-        } else if (!samePod || !pod.isOlderThan(known.record())) {
-            boolean unheard = pod.version() == PodRecord.NO_VERSION || pod.version() > newest;
-            if (pod.isRoutable() && (samePod || unheard)) {
-                index.claim(pod, begunNanos, listing.number(), moves);
-            } else {
-                index.drop(known, moves);
-            }
-        }
     }
 
     private void tell(Moves touched) {
@@ -140,7 +67,7 @@ public final class PodDirectory implements Directory {
 
     /** Whether all pods have been listed once. */
     public boolean synced() {
-        return synced;
+        return intake.synced();
     }
 
     /** Where the pods' sandboxes live. Walks over all entries: not for every request. */

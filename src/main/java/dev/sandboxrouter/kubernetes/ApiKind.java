@@ -30,14 +30,14 @@ interface ApiKind<T> {
      * @throws IOException if the text is no JSON, or not of this shape
      */
     @Nullable
-    T item(byte[] json) throws IOException;
+    T item(Bytes json) throws IOException;
 
     /**
      * Reads one line of a WATCH.
      *
      * @throws IOException if the text is no JSON, or not of this shape
      */
-    WatchEvent<T> event(byte[] json) throws IOException;
+    WatchEvent<T> event(Bytes json) throws IOException;
 
     /** {@code metadata.resourceVersion} as a number; {@link dev.sandboxrouter.directory.PodRecord#NO_VERSION} for none. */
     long version(T item);

@@ -72,6 +72,11 @@ final class ApiProblem extends Exception {
         return new ApiProblem(cause instanceof IOException ? RelistCause.UNREACHABLE : RelistCause.SERVER_ERROR, text);
     }
 
+    /** An answer that is not what was asked for. */
+    static ApiProblem unreadable(String call, IOException why) {
+        return new ApiProblem(RelistCause.MALFORMED, "what came to " + call + " cannot be read: " + PodJson.why(why));
+    }
+
     private static String shortened(String text) {
         String line = text.replaceAll("\\s+", " ").strip();
         return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "...";

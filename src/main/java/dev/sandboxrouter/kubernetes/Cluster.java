@@ -51,7 +51,11 @@ public final class Cluster implements AutoCloseable {
         config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
         // On one HTTP/2 connection a lost network path would hold up the probe and the LIST that are to find it out.
         config.setHttp2Disable(true);
-        return new Cluster(new KubernetesClientBuilder().withConfig(config).build(), namespace);
+        KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new FreshConnections())
+                .build();
+        return new Cluster(client, namespace);
     }
 
     private static Config config(Optional<String> kubeconfig) {

@@ -1,6 +1,5 @@
 package dev.sandboxrouter.kubernetes;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
@@ -10,11 +9,11 @@ final class Lines {
     /** An event holds one pod, and an API server takes none above 1.5 MiB. */
     static final int MAX_LINE = 4 * 1024 * 1024;
 
-    private final ByteArrayOutputStream pending = new ByteArrayOutputStream(16 * 1024);
-    private final Consumer<byte[]> lines;
+    private final Bytes pending = new Bytes(16 * 1024);
+    private final Consumer<Bytes> lines;
 
-    /** Makes one that hands over each line that is not empty, without its end. */
-    Lines(Consumer<byte[]> lines) {
+    /** Makes one that hands over each line that is not empty, without its end, to be read at once. */
+    Lines(Consumer<Bytes> lines) {
         this.lines = lines;
     }
 
@@ -27,19 +26,18 @@ final class Lines {
         while (bytes.hasRemaining()) {
             byte next = bytes.get();
             if (next != '\n') {
-                pending.write(next);
-            } else if (pending.size() > 0) {
+                pending.add(next);
+            } else if (pending.length() > 0) {
                 flush();
             }
         }
-        if (pending.size() > MAX_LINE) {
+        if (pending.length() > MAX_LINE) {
             throw new IllegalStateException("a line of the watch is longer than " + MAX_LINE + " bytes");
         }
     }
 
     private void flush() {
-        byte[] line = pending.toByteArray();
-        pending.reset();
-        lines.accept(line);
+        lines.accept(pending);
+        pending.clear();
     }
 }

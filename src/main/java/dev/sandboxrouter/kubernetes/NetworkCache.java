@@ -95,7 +95,7 @@ final class NetworkCache {
     }
 
     /** Takes a page of a LIST; returns what is news. With the last page that is also what no page named. */
-    synchronized List<SandboxKey> listed(Reflector.Listing<NetworkObject> page) {
+    synchronized List<SandboxKey> listed(Listing<NetworkObject> page) {
         List<SandboxKey> news = new ArrayList<>();
         if (page.first()) {
             listed.clear();

@@ -31,12 +31,12 @@ final class NetworkKind implements ApiKind<NetworkObject> {
     }
 
     @Override
-    public @Nullable NetworkObject item(byte[] json) throws IOException {
+    public @Nullable NetworkObject item(Bytes json) throws IOException {
         return NetworkObject.of(PodJson.read(json, JsonNode.class));
     }
 
     @Override
-    public WatchEvent<NetworkObject> event(byte[] json) throws IOException {
+    public WatchEvent<NetworkObject> event(Bytes json) throws IOException {
         JsonNode event = PodJson.read(json, JsonNode.class);
         JsonNode object = event.path("object");
         return new WatchEvent<>(

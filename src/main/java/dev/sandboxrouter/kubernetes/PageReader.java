@@ -1,9 +1,7 @@
 package dev.sandboxrouter.kubernetes;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +17,8 @@ final class PageReader<T> {
 
     private final ApiKind<T> kind;
     private final List<T> items = new ArrayList<>(ResourceApi.PAGE_SIZE);
-    private final ByteArrayOutputStream around = new ByteArrayOutputStream(256);
-    private final ByteArrayOutputStream item = new ByteArrayOutputStream(16 * 1024);
+    private final Bytes around = new Bytes(256);
+    private final Bytes item = new Bytes(16 * 1024);
     private int depth;
     private boolean inItems;
     private boolean inText;
@@ -74,30 +72,30 @@ final class PageReader<T> {
     }
 
     private void keep(byte next, boolean ofItem) {
-        ByteArrayOutputStream part = ofItem ? item : around;
+        Bytes part = ofItem ? item : around;
         if (ofItem || !inItems || depth < 2 || next == '[') {
-            part.write(next);
+            part.add(next);
         }
-        if (part.size() > MAX_PART) {
+        if (part.length() > MAX_PART) {
             unreadable = new IOException("a part of the list is longer than " + MAX_PART + " bytes");
         }
     }
 
     private void finishItem() {
         try {
-            T read = kind.item(item.toByteArray());
+            T read = kind.item(item);
             if (read != null) {
                 items.add(read);
             }
         } catch (IOException e) {
             unreadable = e;
         }
-        item.reset();
+        item.clear();
     }
 
     /** All that was no item: of an answer that is no list, everything. */
     String around() {
-        return around.toString(StandardCharsets.UTF_8);
+        return around.text();
     }
 
     /**
@@ -109,7 +107,7 @@ final class PageReader<T> {
         if (unreadable != null) {
             throw unreadable;
         }
-        PodJson.Page list = PodJson.read(around.toByteArray(), PodJson.Page.class);
+        PodJson.Page list = PodJson.read(around, PodJson.Page.class);
         if (list.items() == null || list.metadata() == null) {
             throw new IOException("no list of " + kind.plural());
         }

@@ -26,12 +26,17 @@ final class PodJson {
      *
      * @throws IOException if the text is no JSON, or not of this shape
      */
-    static <T> T read(byte[] json, Class<T> type) throws IOException {
-        T read = MAPPER.readValue(json, type);
+    static <T> T read(Bytes json, Class<T> type) throws IOException {
+        T read = MAPPER.readValue(json.array(), 0, json.length(), type);
         if (read == null) {
             throw new IOException("null instead of an object");
         }
         return read;
+    }
+
+    /** As {@link #read(Bytes, Class)}. */
+    static <T> T read(byte[] json, Class<T> type) throws IOException {
+        return read(Bytes.of(json), type);
     }
 
     /** Without the position in the text, which helps nobody. */

@@ -37,12 +37,12 @@ final class PodKind implements ApiKind<PodRecord> {
     }
 
     @Override
-    public @Nullable PodRecord item(byte[] json) throws IOException {
+    public @Nullable PodRecord item(Bytes json) throws IOException {
         return records.of(PodJson.read(json, PodJson.Pod.class));
     }
 
     @Override
-    public WatchEvent<PodRecord> event(byte[] json) throws IOException {
+    public WatchEvent<PodRecord> event(Bytes json) throws IOException {
         PodJson.Event event = PodJson.read(json, PodJson.Event.class);
         PodJson.EventObject object = event.object();
         if (object == null || event.type() == null) {

@@ -36,7 +36,7 @@ public final class PodWatch implements AutoCloseable {
     public void start(Sink events) {
         reflector.start(new Reflector.Sink<>() {
             @Override
-            public boolean listed(Reflector.Listing<PodRecord> page) throws Exception {
+            public boolean listed(Listing<PodRecord> page) throws Exception {
                 return events.accept(new PodEvent.Listed(
                         page.items(), page.first(), page.last(), page.begunNanos(), page.version()));
             }

@@ -1,8 +1,6 @@
 package dev.sandboxrouter.kubernetes;
 
-import dev.sandboxrouter.directory.PodRecord;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -21,20 +19,11 @@ import org.slf4j.LoggerFactory;
  *      └──── wait ◀── refused, timed out, ended early, expired, silent, an event that cannot be, a sink that failed
  * </pre>
  *
- * <p>A watch can be dead without a sign: its connection is cut off, or the API server forgot it. Bookmarks come once a
- * minute, too seldom for a router. So while the watch is quiet a {@link WatchProbe} asks again from the same version.
+ * <p>{@link ListCall} and {@link LiveWatch} find out when the one or the other is not worth waiting for any more.
  *
  * <p>All but the public methods runs on one thread, so that the order of events is kept.
  */
 final class Reflector<T> implements AutoCloseable {
-
-    /**
-     * A page of a LIST. The pages from a first to a last one are all objects there are; what they do not name is gone.
-     *
-     * @param begunNanos {@link System#nanoTime()} when the LIST began
-     * @param version of the collection, given with the last page; null where it is not known
-     */
-    record Listing<T>(List<T> items, boolean first, boolean last, long begunNanos, @Nullable Long version) {}
 
     /** Takes what is heard, in order, on the reflector's thread. False: it shows that something else is missing. */
     interface Sink<T> {
@@ -55,18 +44,8 @@ final class Reflector<T> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reflector.class);
 
-    /** A watch that held this long ends a series of failures. */
-    static final Duration STABLE = Duration.ofSeconds(5);
-    /** How long a page of a LIST, or the beginning of a WATCH, may take; doubled after each time-out. */
-    static final Duration FIRST_TIMEOUT = Duration.ofSeconds(3);
-
-    static final Duration MAX_TIMEOUT = Duration.ofSeconds(30);
     /** Asked of the API server, with up to as much again at random: replicas should not all come back at once. */
     static final Duration LIFETIME = Duration.ofMinutes(5);
-    /** Without event and bookmark for this long, the watch is begun anew from where it is. */
-    static final Duration MAX_SILENCE = Duration.ofSeconds(150);
-
-    private static final long TICK_MILLIS = 500;
 
     private final ResourceApi<T> api;
     private final String plural;
@@ -74,30 +53,31 @@ final class Reflector<T> implements AutoCloseable {
     private final Trouble trouble;
     private final SplittableRandom random = new SplittableRandom();
     private final Backoff backoff = new Backoff(random);
-    private final WatchProbe<T> probe;
     private final CompletableFuture<Void> synced = new CompletableFuture<>();
     private final Position position = new Position();
+    private final Patience patience;
 
     private volatile Consumer<RelistCause> relists = cause -> {};
     // ---- the watch's thread only
 
     private @Nullable Sink<T> sink;
-    /** Counts LISTs and WATCHes; an answer to an earlier one than the last is not listened to. */
-    private long call;
+    /** Goes up with everything that begins, so that a wait that something else has overtaken comes to nothing. */
+    private long turn;
 
-    private Duration timeout = FIRST_TIMEOUT;
+    private @Nullable ListCall<T> listing;
     private long listBegunNanos;
-    private @Nullable WatchCall<T> watch;
-    private boolean open;
-    private long openedNanos;
-    private Duration lifetime = LIFETIME;
+    private @Nullable LiveWatch<T> watch;
 
     Reflector(ResourceApi<T> api, String threadName) {
+        this(api, threadName, Patience.ofAWatch());
+    }
+
+    Reflector(ResourceApi<T> api, String threadName, Patience patience) {
         this.api = api;
+        this.patience = patience;
         this.plural = api.kind().plural();
         this.thread = new WatchThread(threadName, this::broken);
         this.trouble = new Trouble(plural);
-        this.probe = new WatchProbe<>(api, thread);
     }
 
     /** Is told the cause of every LIST; set it before {@link #start}. */
@@ -110,7 +90,6 @@ final class Reflector<T> implements AutoCloseable {
         thread.execute(() -> {
             sink = events;
             list(RelistCause.START);
-            thread.later(TICK_MILLIS, this::tick);
         });
     }
 
@@ -133,156 +112,65 @@ final class Reflector<T> implements AutoCloseable {
     @Override
     public void close() {
         thread.execute(() -> {
-            call++;
             cancel();
             thread.close();
         });
     }
 
-    // ---------------------------------------------------------------- LIST
-
     private void list(RelistCause cause) {
         cancel();
         relists.accept(cause);
-        listBegunNanos = System.nanoTime();
-        page(++call, null);
+        listing = ListCall.start(api, thread, patience, new Heard());
     }
-
-    private void page(long mine, @Nullable String token) {
-        api.list(token, timeout)
-                .whenCompleteAsync(
-                        (page, failure) -> {
-                            if (mine != call) {
-                                return;
-                            }
-                            if (failure != null) {
-                                failed(ApiProblem.of("list " + plural, failure));
-                            } else {
-                                take(mine, page, token == null);
-                            }
-                        },
-                        thread);
-    }
-
-    private void take(long mine, ResourceApi.Page<T> page, boolean first) {
-        boolean last = page.next() == null;
-        if (last && page.version() == null) {
-            failed(new ApiProblem(RelistCause.MALFORMED, "the list of " + plural + " has no version"));
-            return;
-        }
-        Long known = last ? Position.numberOrNull(page.version()) : null;
-        Listing<T> listing = new Listing<>(page.items(), first, last, listBegunNanos, known);
-        if (!deliver(() -> Objects.requireNonNull(sink).listed(listing))) {
-            return;
-        }
-        if (last) {
-            position.start(Objects.requireNonNull(page.version()));
-            listed();
-        } else {
-            page(mine, page.next());
-        }
-    }
-
-    private void listed() {
-        timeout = FIRST_TIMEOUT;
-        position.heard();
-        if (synced.complete(null)) {
-            LOG.info("the {} are listed, at version {}", plural, position.version());
-        }
-        watch();
-    }
-
-    // ---------------------------------------------------------------- WATCH
 
     private void watch() {
         cancel();
-        long mine = ++call;
-        lifetime = LIFETIME.plusMillis(random.nextLong(LIFETIME.toMillis()));
-        watch = api.watch(position.version(), lifetime, thread, new Events(mine));
-        thread.later(timeout.toMillis(), () -> {
-            if (mine == call && !open) {
-                failed(new ApiProblem(RelistCause.TIMEOUT, "no answer to watch " + plural + " within " + timeout));
-            }
-        });
+        Duration lifetime = LIFETIME.plusMillis(random.nextLong(LIFETIME.toMillis()));
+        watch = LiveWatch.start(api, thread, position, patience.limit(), lifetime, new Heard());
     }
 
-    private final class Events implements WatchCall.Listener<T> {
+    /** What is cancelled tells nothing more, so these need not ask who speaks. */
+    private final class Heard implements ListCall.Listener<T>, LiveWatch.Listener<T> {
 
-        private final long mine;
+        @Override
+        public boolean page(Listing<T> page) {
+            listBegunNanos = page.begunNanos();
+            return deliver(() -> Objects.requireNonNull(sink).listed(page));
+        }
 
-        Events(long mine) {
-            this.mine = mine;
+        @Override
+        public void listed(String version) {
+            position.start(version);
+            patience.reset();
+            position.heard();
+            if (synced.complete(null)) {
+                LOG.info("the {} are listed, at version {}", plural, position.version());
+            }
+            watch();
         }
 
         @Override
         public void opened() {
-            if (mine == call) {
-                open = true;
-                openedNanos = System.nanoTime();
-                position.heard();
-                trouble.over(position.version());
-            }
+            trouble.over(position.version());
         }
 
         @Override
         public void changed(WatchEvent.Change change, T item) {
-            if (mine == call) {
-                position.heard();
-                position.advance(api.kind().version(item));
-                deliver(() -> Objects.requireNonNull(sink).changed(change, item, listBegunNanos));
-            }
+            deliver(() -> Objects.requireNonNull(sink).changed(change, item, listBegunNanos));
         }
 
         @Override
-        public void bookmark(@Nullable String reached) {
-            if (mine == call) {
-                position.heard();
-                position.advance(PodRecords.version(reached));
-            }
-        }
-
-        @Override
-        public void ended(@Nullable ApiProblem cause) {
-            if (mine != call) {
-                return;
-            }
-            if (cause != null) {
-                failed(cause);
-            } else if (System.nanoTime() - openedNanos >= lifetime.minus(STABLE).toNanos()) {
-                watch();
-            } else {
-                failed(new ApiProblem(RelistCause.DROPPED, "the watch ended before its time"));
-            }
-        }
-    }
-
-    // ---------------------------------------------------------------- doubt
-
-    private void tick() {
-        thread.later(TICK_MILLIS, this::tick);
-        if (!open) {
-            return;
-        }
-        Duration quiet = position.quiet();
-        if (quiet.compareTo(MAX_SILENCE) > 0) {
+        public void over() {
             watch();
-        } else if (quiet.compareTo(WatchProbe.AFTER) >= 0 && position.number() != PodRecord.NO_VERSION) {
-            long mine = call;
-            probe.run(position.version(), () -> mine == call ? position.number() : Long.MAX_VALUE, verdict -> {
-                if (mine == call) {
-                    judge(verdict);
-                }
-            });
+        }
+
+        @Override
+        public void failed(ApiProblem why) {
+            again(why);
         }
     }
 
-    private void judge(WatchProbe.Verdict verdict) {
-        if (verdict instanceof WatchProbe.Current current) {
-            position.confirmed(current.begunNanos());
-        } else {
-            failed(new ApiProblem(RelistCause.SILENT, "the watch missed an event: its connection may be dead"));
-        }
-    }
+    // ---------------------------------------------------------------- what goes wrong
 
     /** Returns false if everything must be listed again, which is under way then. */
     private boolean deliver(Telling telling) {
@@ -290,45 +178,49 @@ final class Reflector<T> implements AutoCloseable {
             if (telling.run()) {
                 return true;
             }
-            failed(new ApiProblem(RelistCause.DOUBT, "an event came out of order, so that others may be lost"));
+            again(new ApiProblem(RelistCause.DOUBT, "an event came out of order, so that others may be lost"));
         } catch (Exception e) {
             LOG.warn("what was heard of {} could not be taken in", plural, e);
-            failed(new ApiProblem(RelistCause.HANDLER, "an event could not be taken in: " + e));
+            again(new ApiProblem(RelistCause.HANDLER, "an event could not be taken in: " + e));
         }
         return false;
     }
 
     private void broken(Throwable bug) {
         LOG.error("the watch of {} met something unexpected", plural, bug);
-        failed(new ApiProblem(RelistCause.HANDLER, "unexpected: " + bug));
+        again(new ApiProblem(RelistCause.HANDLER, "unexpected: " + bug));
     }
 
-    private void failed(ApiProblem why) {
-        if (open && System.nanoTime() - openedNanos >= STABLE.toNanos()) {
+    private void again(ApiProblem why) {
+        if (watch != null && watch.isStable()) {
             backoff.reset();
         }
         if (why.kind() == RelistCause.TIMEOUT) {
-            Duration doubled = timeout.multipliedBy(2);
-            timeout = doubled.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT : doubled;
+            patience.lost();
         }
         long wait = backoff.next(why.retryAfter());
         trouble.tell(why, wait);
         cancel();
-        long mine = ++call;
+        long mine = turn;
         thread.later(wait, () -> {
-            if (mine == call) {
+            if (mine == turn) {
                 list(why.kind());
             }
         });
     }
 
+    /** Ends whatever is under way, a wait as well. */
     private void cancel() {
-        open = false;
-        WatchCall<T> running = watch;
+        turn++;
+        ListCall<T> asked = listing;
+        listing = null;
+        if (asked != null) {
+            asked.cancel();
+        }
+        LiveWatch<T> running = watch;
         watch = null;
         if (running != null) {
             running.cancel();
         }
-        probe.cancel();
     }
 }

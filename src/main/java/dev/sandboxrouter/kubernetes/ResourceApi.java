@@ -1,7 +1,6 @@
 package dev.sandboxrouter.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -60,40 +59,19 @@ final class ResourceApi<T> {
     /** A page of a LIST. */
     record Page<T>(List<T> items, @Nullable String next, @Nullable String version) {}
 
-    /** Lists the first page, or the one that a token leads to. Fails with an {@link ApiProblem}. */
-    CompletableFuture<Page<T>> list(@Nullable String token, Duration timeout) {
-        String call = "list " + kind.plural() + where;
+    /** Asks for the first page of a LIST, or for the one that a token leads to. */
+    PageCall<T> list(@Nullable String token, Duration limit) {
         String uri = collection + "?" + kind.selectors() + "limit=" + PAGE_SIZE
                 + (token == null ? "" : "&continue=" + encoded(token));
-        PageReader<T> reader = new PageReader<>(kind);
-        CompletableFuture<HttpResponse<AsyncBody>> answer = http.consumeBytes(request(uri, timeout), (bytes, body) -> {
-            bytes.forEach(reader::add);
-            body.consume();
-        });
-        return answer.thenCompose(response -> {
-                    response.body().consume();
-                    return response.body().done().thenApply(done -> page(call, response, reader));
-                })
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((page, failure) -> {
-                    if (failure != null) {
-                        answer.thenAccept(response -> response.body().cancel());
-                        throw new CompletionException(ApiProblem.of(call, failure));
-                    }
-                    return page;
-                });
+        return PageCall.start(http, request(uri, limit), "list " + kind.plural() + where, kind, limit);
     }
 
-    private Page<T> page(String call, HttpResponse<AsyncBody> response, PageReader<T> reader) {
-        if (response.code() != 200) {
-            throw new CompletionException(ApiProblem.ofStatus(
-                    call, kind.needs(), response.code(), reader.around(), response.header("Retry-After")));
-        }
-        try {
-            return reader.page();
-        } catch (IOException e) {
-            throw new CompletionException(unreadable(call, e));
-        }
+    /**
+     * Asks for next to nothing, to learn whether the API server can be reached: its version, which it knows without its
+     * store. Done with whatever it answers, a refusal too; fails with an {@link ApiProblem} if it does not.
+     */
+    CompletableFuture<Void> knock(Duration limit) {
+        return fetch("ask for the API server's version", "/version", limit).thenApply(answer -> null);
     }
 
     /** Reads one object; empty if there is none of that name. Fails with an {@link ApiProblem}. */
@@ -106,9 +84,9 @@ final class ResourceApi<T> {
             }
             byte[] json = checked(call, response);
             try {
-                return Optional.ofNullable(kind.item(json));
+                return Optional.ofNullable(kind.item(Bytes.of(json)));
             } catch (IOException e) {
-                throw new CompletionException(unreadable(call, e));
+                throw new CompletionException(ApiProblem.unreadable(call, e));
             }
         });
     }
@@ -147,10 +125,6 @@ final class ResourceApi<T> {
                     ApiProblem.ofStatus(call, kind.needs(), response.code(), body, response.header("Retry-After")));
         }
         return response.body();
-    }
-
-    private static ApiProblem unreadable(String call, IOException e) {
-        return new ApiProblem(RelistCause.MALFORMED, "what came to " + call + " cannot be read: " + PodJson.why(e));
     }
 
     private static String encoded(String text) {

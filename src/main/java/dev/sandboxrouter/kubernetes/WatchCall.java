@@ -98,7 +98,7 @@ final class WatchCall<T> {
         }
     }
 
-    private void line(byte[] json) {
+    private void line(Bytes json) {
         try {
             WatchEvent<T> event = kind.event(json);
             if (!over) {

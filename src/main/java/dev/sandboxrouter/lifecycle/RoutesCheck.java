@@ -16,6 +16,7 @@ import dev.sandboxrouter.observability.TrafficListeners;
 import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.RelayPorts;
 import dev.sandboxrouter.relay.TargetGuard;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.util.List;
@@ -105,6 +106,7 @@ final class RoutesCheck {
         context.getRegistry().bind("controlHeaders", new ControlHeaders());
         context.getRegistry().bind("readiness", new Status());
         context.getRegistry().bind("metrics", new RouterMetrics(BuildInfo.ofThisJar()));
+        context.getRegistry().bind("controlDoor", new ChannelInboundHandlerAdapter());
         context.getRegistry().bind("controlTls", new ControlTls(null));
         context.getRegistry().bind("controlWorkers", nobody);
         own.beans().forEach(context.getRegistry()::unbind);

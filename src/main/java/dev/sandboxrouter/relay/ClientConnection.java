@@ -1,6 +1,7 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.contract.TrafficListener.BreakOff;
 import dev.sandboxrouter.relay.codec.SyntaxError;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -334,7 +335,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
 
     private void expired() {
         if (ended) {
-            channel.close();
+            closeUnread();
         } else if (current != null && !current.isOver()) {
             current.expired();
         } else if (headPending) {
@@ -342,6 +343,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
         } else {
             linger();
         }
+    }
+
+    /** The answer is complete, and its time to be taken is over. */
+    private void closeUnread() {
+        if (StalledWrites.waitingBytes(channel) > 0) {
+            relay.listener().brokenOff(BreakOff.STALLED);
+        }
+        channel.close();
     }
 
     @Override

@@ -3,12 +3,14 @@ package dev.sandboxrouter.churn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sandboxrouter.testkit.kubernetes.WatchEnd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,6 +63,38 @@ class ApiServerAwayIT {
                     .untilAsserted(() -> assertThat(cluster.ask("ada")).isEqualTo(next));
             await().atMost(Duration.ofSeconds(5))
                     .untilAsserted(() -> assertThat(cluster.metric(AGE)).isLessThan(4));
+        }
+    }
+
+    /**
+     * The watch broke, so lists were asked for, each with twice the time of the last: the third would have been waited for
+     * for nine seconds after the network was back. Nobody ever answers a list that was sent into the silence.
+     */
+    @Test
+    void aListThatWasSentIntoTheSilenceIsNotWaitedForOnceTheNetworkIsBack(@TempDir Path folder) throws Exception {
+        try (Cluster cluster = new Cluster(folder)) {
+            String pod = cluster.move("ada", 2);
+            cluster.startRouter();
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(cluster.ask("ada")).isEqualTo(pod));
+            int lists = cluster.server().calls().lists();
+            WatchFault.THE_NETWORK_GOES_SILENT.befall(cluster);
+            cluster.server().endWatches(WatchEnd.WITH_RESET);
+            long begun = System.nanoTime();
+            // the third: after three seconds, six, and two short pauses
+            await().atMost(Duration.ofSeconds(15))
+                    .until(() -> cluster.server().calls().lists() - lists == 3
+                            && System.nanoTime() - begun
+                                    > Duration.ofSeconds(12).toNanos());
+
+            WatchFault.THE_NETWORK_GOES_SILENT.heal(cluster);
+            String unheardOf = cluster.move("bob", 3);
+
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(cluster.ask("bob")).isEqualTo(unheardOf));
+            assertThat(cluster.server().calls().lists() - lists)
+                    .as("the fourth is the third, asked anew")
+                    .isEqualTo(4);
         }
     }
 

@@ -111,6 +111,13 @@ enum WatchFault {
             cluster.server().endWatches(WatchEnd.PLAYING_DEAD);
         }
     },
+    /** Who was connected is not told, and waits; who connects anew is served. */
+    CONNECTIONS_ARE_LOST {
+        @Override
+        void befall(Cluster cluster) {
+            cluster.server().loseConnections();
+        }
+    },
     THE_WATCH_STALLS {
         @Override
         void befall(Cluster cluster) {

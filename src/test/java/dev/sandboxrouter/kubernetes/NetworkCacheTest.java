@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.ingress.NetworkRules;
-import dev.sandboxrouter.kubernetes.Reflector.Listing;
 import dev.sandboxrouter.kubernetes.WatchEvent.Change;
 import dev.sandboxrouter.store.StoreEntry;
 import java.util.List;

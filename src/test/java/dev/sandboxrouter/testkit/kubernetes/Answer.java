@@ -11,6 +11,9 @@ public sealed interface Answer {
     /** Does as it is asked; the answer, true when the request came, is on its way for some time. */
     record Serve(Duration later) implements Answer {}
 
+    /** Does as it is asked; what a list says comes in ten pieces, with a pause before each. */
+    record Drip(Duration pause) implements Answer {}
+
     /** Says something of the test's choice. */
     record Say(int code, String json) implements Answer {}
 

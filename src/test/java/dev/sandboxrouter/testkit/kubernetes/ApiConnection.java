@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** One connection to the API server, on a thread of its own. */
 final class ApiConnection {
 
+    private static final int PIECES = 10;
+
     private final ScriptedApiServer server;
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private Duration pause = Duration.ZERO;
 
     ApiConnection(ScriptedApiServer server, Socket socket) throws IOException {
         this.server = server;
@@ -37,7 +40,12 @@ final class ApiConnection {
 
     private boolean serve(ApiRequest request) throws IOException, InterruptedException {
         server.calls().add(request);
-        Answer answer = server.faults().decide(request);
+        Answer answer =
+                server.isLost(socket) ? new Answer.Silence() : server.faults().decide(request);
+        pause = answer instanceof Answer.Drip drip ? drip.pause() : Duration.ZERO;
+        if (answer instanceof Answer.Drip) {
+            return serve(request, Duration.ZERO);
+        }
         if (answer instanceof Answer.Serve sound) {
             return serve(request, sound.later());
         }
@@ -147,16 +155,21 @@ final class ApiConnection {
         return request.headers().getOrDefault("sec-websocket-key", "");
     }
 
-    private void fail(ApiStatus status) throws IOException {
+    private void fail(ApiStatus status) throws IOException, InterruptedException {
         reply(status.code(), status.json(), status.retryAfter());
     }
 
-    private void reply(int code, String json, int retryAfter) throws IOException {
+    private void reply(int code, String json, int retryAfter) throws IOException, InterruptedException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         String head = "HTTP/1.1 " + code + " -\r\nContent-Type: application/json\r\nContent-Length: " + body.length
                 + (retryAfter > 0 ? "\r\nRetry-After: " + retryAfter : "") + "\r\n\r\n";
         out.write(head.getBytes(StandardCharsets.ISO_8859_1));
-        out.write(body);
+        int piece = pause.isZero() ? body.length : body.length / PIECES + 1;
+        for (int from = 0; from < body.length; from += piece) {
+            out.flush();
+            server.await(pause);
+            out.write(body, from, Math.min(piece, body.length - from));
+        }
         out.flush();
     }
 }

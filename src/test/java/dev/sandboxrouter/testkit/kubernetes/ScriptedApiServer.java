@@ -38,6 +38,7 @@ public final class ScriptedApiServer implements Closeable {
     private final Random seeds;
     private final ExecutorService threads = Executors.newCachedThreadPool(ScriptedApiServer::thread);
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> lost = ConcurrentHashMap.newKeySet();
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final int port;
@@ -114,6 +115,7 @@ public final class ScriptedApiServer implements Closeable {
             Thread.currentThread().interrupt();
         } finally {
             connections.remove(socket);
+            lost.remove(socket);
         }
     }
 
@@ -175,6 +177,19 @@ public final class ScriptedApiServer implements Closeable {
         String type = change.type().name();
         String event = PodJson.event(type, PodJson.pod(change.pod(), change.resourceVersion()));
         watchers.forEach(watcher -> watcher.say(event));
+    }
+
+    /**
+     * Loses every connection that is open, without a word to the client: as a NAT or a load balancer that was exchanged.
+     * New ones are served.
+     */
+    public void loseConnections() {
+        lost.addAll(connections);
+        endWatches(WatchEnd.PLAYING_DEAD);
+    }
+
+    boolean isLost(Socket socket) {
+        return lost.contains(socket);
     }
 
     /** Resets every connection and refuses new ones. */
