@@ -39,6 +39,11 @@ class Running:
     child: Child
     headers: tuple
     metrics_port: int = 0
+    scheme: str = "http"
+
+    @property
+    def url(self):
+        return f"{self.scheme}://127.0.0.1:{self.port}/"
 
     @property
     def label(self):
@@ -141,9 +146,15 @@ def _relay(bench, port, upstream_port, jvm_flags):
 
 
 def _router(bench, port, upstream_port, jvm_flags):
-    folder = own_folder(bench, "router")
+    return launch_router(bench, own_folder(bench, "router"), port, upstream_port, jvm_flags)
+
+
+def launch_router(bench, folder, port, upstream_port, jvm_flags=None, flags=()):
+    """Starts a router and waits until it is ready; `flags` take the place of its usual ones of the same name."""
     probe_port, metrics_port = bench.ports.free(), bench.ports.free()
-    command = router_command(bench, folder, port, probe_port, metrics_port, jvm_flags)
+    replaced = {flag.partition("=")[0] for flag in flags}
+    usual = router_command(bench, folder, port, probe_port, metrics_port, jvm_flags)
+    command = [word for word in usual if str(word).partition("=")[0] not in replaced] + list(flags)
     running = _launch(bench, "router", command, folder, port, upstream_port, metrics_port=metrics_port)
     running.child.wait_for(lambda: http.answers(probe_port, "/readyz"), START_SECONDS, "an answer of 200 to /readyz")
     return running

@@ -108,6 +108,7 @@ class ArchitectureTest {
             // A rule store names the rules that it keeps.
             new Row("kubernetes", Set.of("contract", "address", "ingress", "authz", "directory", "store"), ANY_LIBRARY),
             new Row("control", Set.of("contract", "address", "authz", "ingress", "directory", "store"), ANY_LIBRARY),
+            new Row("control.http", Set.of("control"), ANY_LIBRARY),
             new Row(
                     "camel",
                     Set.of("contract", "address", "ingress", "authz", "directory", "relay", "observability"),
@@ -146,7 +147,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "io.netty, 'relay,tls,camel.http,demo,lifecycle'",
+        "io.netty, 'relay,tls,camel.http,control.http,demo,lifecycle'",
         "org.apache.camel, 'camel,control,kubernetes,lifecycle'",
         "io.fabric8, kubernetes",
         "picocli, 'config,lifecycle'",

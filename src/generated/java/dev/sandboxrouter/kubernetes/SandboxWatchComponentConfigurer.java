@@ -25,8 +25,6 @@ public class SandboxWatchComponentConfigurer extends PropertyConfigurerSupport i
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
-        case "bridgeerrorhandler":
-        case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "cluster": target.setCluster(property(camelContext, dev.sandboxrouter.kubernetes.Cluster.class, value)); return true;
         case "directory": target.setDirectory(property(camelContext, dev.sandboxrouter.directory.PodDirectory.class, value)); return true;
         case "rules": target.setRules(property(camelContext, dev.sandboxrouter.kubernetes.RuleWatch.class, value)); return true;
@@ -44,8 +42,6 @@ public class SandboxWatchComponentConfigurer extends PropertyConfigurerSupport i
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
-        case "bridgeerrorhandler":
-        case "bridgeErrorHandler": return boolean.class;
         case "cluster": return dev.sandboxrouter.kubernetes.Cluster.class;
         case "directory": return dev.sandboxrouter.directory.PodDirectory.class;
         case "rules": return dev.sandboxrouter.kubernetes.RuleWatch.class;
@@ -59,8 +55,6 @@ public class SandboxWatchComponentConfigurer extends PropertyConfigurerSupport i
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
-        case "bridgeerrorhandler":
-        case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "cluster": return target.getCluster();
         case "directory": return target.getDirectory();
         case "rules": return target.getRules();

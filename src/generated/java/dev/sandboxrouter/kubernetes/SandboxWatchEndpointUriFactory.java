@@ -23,10 +23,7 @@ public class SandboxWatchEndpointUriFactory extends org.apache.camel.support.com
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(5);
-        props.add("bridgeErrorHandler");
-        props.add("exceptionHandler");
-        props.add("exchangePattern");
+        Set<String> props = new HashSet<>(2);
         props.add("resource");
         props.add("syncTimeout");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

@@ -4,7 +4,6 @@ import dev.sandboxrouter.contract.SandboxKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,23 +29,6 @@ public final class ScopedTokens {
     /** @param keys those of this moment, each at least {@link #MIN_KEY_BYTES} long */
     public ScopedTokens(Supplier<List<byte[]>> keys) {
         this.keys = keys;
-    }
-
-    /** The secret in a file's content, without the white space around it; null if it is shorter than a number of bytes. */
-    public static byte @Nullable [] secretIn(byte[] content, int atLeast) {
-        int from = 0;
-        int to = content.length;
-        while (from < to && isBlank(content[from])) {
-            from++;
-        }
-        while (from < to && isBlank(content[to - 1])) {
-            to--;
-        }
-        return to - from < atLeast ? null : Arrays.copyOfRange(content, from, to);
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || (b >= '\t' && b <= '\r');
     }
 
     /**

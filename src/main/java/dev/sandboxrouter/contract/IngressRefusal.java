@@ -13,6 +13,16 @@ public sealed interface IngressRefusal extends Refusal {
         return 403;
     }
 
+    /** The keys of the e2b dialect, with what was judged named before the message. */
+    private static List<Entry<String, Object>> naming(
+            String judged, Object value, SandboxAddress address, IngressRefusal refusal) {
+        return List.of(
+                entry("sandboxId", address.sandbox().id()),
+                entry(judged, value),
+                entry("message", refusal.message()),
+                entry("code", refusal.status()));
+    }
+
     /** The sandbox's rules close this port; contract 8.1. */
     record PortNotAllowed(int port) implements IngressRefusal {
         @Override
@@ -27,11 +37,7 @@ public sealed interface IngressRefusal extends Refusal {
 
         @Override
         public List<Entry<String, Object>> fields(SandboxAddress address) {
-            return List.of(
-                    entry("sandboxId", address.sandbox().id()),
-                    entry("port", port),
-                    entry("message", message()),
-                    entry("code", status()));
+            return naming("port", port, address, this);
         }
     }
 
@@ -53,16 +59,12 @@ public sealed interface IngressRefusal extends Refusal {
 
         @Override
         public List<Entry<String, Object>> fields(SandboxAddress address) {
-            return List.of(
-                    entry("sandboxId", address.sandbox().id()),
-                    entry("clientIp", clientIp),
-                    entry("message", message()),
-                    entry("code", status()));
+            return naming("clientIp", clientIp, address, this);
         }
     }
 
     /** Those that say the same of every request. */
-    enum Fixed implements IngressRefusal {
+    enum Fixed implements IngressRefusal, FixedRefusal {
         /** There are rules and nobody knows which, so that every port is closed; contract 8.1 and 10.2. */
         RULES_UNREADABLE("rules-unreadable", "The rules of this sandbox cannot be read."),
         /** The sandbox is not public and no traffic token came; contract 8.5. */
@@ -75,22 +77,21 @@ public sealed interface IngressRefusal extends Refusal {
                 "Sandbox is secured with traffic access token."
                         + " Provided token in header 'e2b-traffic-access-token' is invalid");
 
-        private final String reason;
-        private final String detail;
+        @SuppressWarnings("ImmutableEnumChecker") // a record of a number and two texts
+        private final Words words;
 
         Fixed(String reason, String detail) {
-            this.reason = reason;
-            this.detail = detail;
+            this.words = new Words(403, reason, detail);
         }
 
         @Override
-        public String reason() {
-            return reason;
+        public int status() {
+            return words.status();
         }
 
         @Override
-        public String detail() {
-            return detail;
+        public Words words() {
+            return words;
         }
     }
 }

@@ -16,16 +16,13 @@ public sealed interface Refusal
         permits IngressRefusal,
                 UpstreamRefusal,
                 RouteRefusal,
-                AuthorizationRefusal,
-                Refusal.Syntax,
+                FixedRefusal,
                 Refusal.MethodNotAllowed,
                 Refusal.InvalidAddress,
                 Refusal.BodyTooLarge,
-                Refusal.Loop,
                 Refusal.DirectoryStale,
                 Refusal.UpstreamTimeout,
-                Refusal.TooManyConnections,
-                Refusal.Internal {
+                Refusal.TooManyConnections {
 
     /** HTTP status code. */
     int status();
@@ -63,7 +60,7 @@ public sealed interface Refusal
     }
 
     /** A violation of HTTP syntax; contract 2.1. Nothing of the request was forwarded. */
-    enum Syntax implements Refusal {
+    enum Syntax implements FixedRefusal {
         BAD_REQUEST(400, "bad-request", "The request is not valid HTTP."),
         INVALID_CONNECTION(400, "bad-request", "Invalid Connection header."),
         REQUEST_TIMEOUT(408, "request-timeout", "The request head did not arrive in time."),
@@ -72,29 +69,16 @@ public sealed interface Refusal
         NOT_IMPLEMENTED(501, "not-implemented", "The transfer encoding is not supported."),
         VERSION(505, "version", "The HTTP version is not supported.");
 
-        private final int status;
-        private final String reason;
-        private final String detail;
+        @SuppressWarnings("ImmutableEnumChecker") // a record of a number and two texts
+        private final Words words;
 
         Syntax(int status, String reason, String detail) {
-            this.status = status;
-            this.reason = reason;
-            this.detail = detail;
+            this.words = new Words(status, reason, detail);
         }
 
         @Override
-        public int status() {
-            return status;
-        }
-
-        @Override
-        public String reason() {
-            return reason;
-        }
-
-        @Override
-        public String detail() {
-            return detail;
+        public Words words() {
+            return words;
         }
 
         @Override
@@ -183,20 +167,12 @@ public sealed interface Refusal
     }
 
     /** The request came through this or another router too often; contract 4.9. */
-    record Loop() implements Refusal {
-        @Override
-        public int status() {
-            return 508;
-        }
+    record Loop() implements FixedRefusal {
+        private static final Words WORDS = new Words(508, "loop", "Request loops through the router.");
 
         @Override
-        public String reason() {
-            return "loop";
-        }
-
-        @Override
-        public String detail() {
-            return "Request loops through the router.";
+        public Words words() {
+            return WORDS;
         }
     }
 
@@ -298,20 +274,12 @@ public sealed interface Refusal
     }
 
     /** A fault of the router. What it was stands in the log under the request's id, never in the answer. */
-    record Internal() implements Refusal {
-        @Override
-        public int status() {
-            return 500;
-        }
+    record Internal() implements FixedRefusal {
+        private static final Words WORDS = new Words(500, "internal", "An internal error occurred in the proxy.");
 
         @Override
-        public String reason() {
-            return "internal";
-        }
-
-        @Override
-        public String detail() {
-            return "An internal error occurred in the proxy.";
+        public Words words() {
+            return WORDS;
         }
     }
 }

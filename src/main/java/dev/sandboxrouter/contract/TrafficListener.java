@@ -17,6 +17,16 @@ public interface TrafficListener {
         OTHER
     }
 
+    /** Why the router broke off a client's connection; the label {@code reason} of {@code connections_broken_off_total}. */
+    enum BreakOff {
+        /** The client took nothing of what was written to it. */
+        STALLED,
+        /** Its frames cost more than its budget. */
+        FLOOD,
+        /** A head over HTTP/2 began and did not end. */
+        SLOW_HEAD
+    }
+
     /** A request head was read. Answered by exactly one {@link #requestEnded}. */
     default void requestStarted() {}
 
@@ -32,4 +42,7 @@ public interface TrafficListener {
     default void tunnelOpened() {}
 
     default void tunnelClosed() {}
+
+    /** A client's connection is closed for what the client does, not for any one request of it. */
+    default void brokenOff(BreakOff reason) {}
 }

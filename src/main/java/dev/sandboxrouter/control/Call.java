@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads the parts of a call that many calls have, and answers where they are not right; contract section 10. */
 final class Call {
 
-    /** Bytes of a body. */
-    static final int MAX_BODY_BYTES = 1 << 20;
-
     static final List<String> JSON = List.of("application/json");
     static final List<String> JSON_OR_PATCH = List.of("application/json", "application/merge-patch+json");
 
@@ -65,9 +62,6 @@ final class Call {
     /** For calls about one sandbox that carry a JSON document of one of some media types. */
     ControlAnswer onSandbox(List<String> mediaTypes, BiFunction<SandboxKey, Document, ControlAnswer> then) {
         return onSandbox(key -> {
-            if (request.body().length > MAX_BODY_BYTES) {
-                return ControlAnswer.error(413, "the body exceeds the limit of " + MAX_BODY_BYTES + " bytes");
-            }
             if (!mediaTypes.contains(mediaType())) {
                 return ControlAnswer.error(415, "the Content-Type must be " + String.join(" or ", mediaTypes));
             }

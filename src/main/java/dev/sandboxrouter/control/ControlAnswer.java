@@ -29,7 +29,7 @@ public record ControlAnswer(int status, Map<String, String> fields, @Nullable St
     }
 
     /** Contract section 10: the one shape of every error. */
-    static ControlAnswer error(int status, String message) {
+    public static ControlAnswer error(int status, String message) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("code", status);
         body.put("message", message);

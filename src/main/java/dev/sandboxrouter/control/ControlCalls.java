@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,17 +23,16 @@ public final class ControlCalls {
      * The step that every route of the API begins with.
      *
      * @param read takes the call from the wire
+     * @param permissions what the listener's door said of it; null if it came another way, and then it fails
      */
-    public static Processor admit(Function<Exchange, ControlRequest> read, Door door) {
+    public static Processor admit(
+            Function<Exchange, ControlRequest> read, Function<Exchange, @Nullable Permissions> permissions) {
         return exchange -> {
-            ControlRequest request = read.apply(exchange);
-            Admission admission = door.admit(request);
-            if (admission instanceof Admission.Admitted admitted) {
-                exchange.setProperty(ADMITTED, new Admitted(request, admitted.permissions()));
-            } else {
-                write(exchange, request, ((Admission.Refused) admission).answer());
-                exchange.setRouteStop(true);
+            Permissions granted = permissions.apply(exchange);
+            if (granted == null) {
+                throw new IllegalStateException("the call did not come through the door of the control listener");
             }
+            exchange.setProperty(ADMITTED, new Admitted(read.apply(exchange), granted));
         };
     }
 

@@ -7,6 +7,9 @@ import java.util.Map;
 /** One call of the control API as it came, read from the HTTP head itself. Immutable. */
 public final class ControlRequest {
 
+    /** The most bytes of a body. */
+    public static final int MAX_BODY_BYTES = 1 << 20;
+
     private final String method;
     private final String path;
     private final String query;
@@ -18,7 +21,7 @@ public final class ControlRequest {
      * @param path raw, without the query
      * @param query raw, without the question mark; empty if there is none
      * @param fields values by name in lower case, in the order of the lines
-     * @param body all of it, at most what the listener takes; handed over
+     * @param body all of it, at most {@value #MAX_BODY_BYTES} bytes, or none where only the head is there; handed over
      */
     public ControlRequest(String method, String path, String query, Map<String, List<String>> fields, byte[] body) {
         this.method = method;

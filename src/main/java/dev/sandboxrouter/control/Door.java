@@ -13,8 +13,11 @@ public final class Door {
         this.credentials = credentials;
     }
 
-    /** Whether a call may go on: 421 before 401, since a page of a foreign origin has no credential. May block. */
-    Admission admit(ControlRequest request) {
+    /**
+     * Whether a call may go on, by its head alone: 421 before 401, since a page of a foreign origin has no credential. May
+     * block.
+     */
+    public Admission admit(ControlRequest request) {
         List<String> host = request.field("Host");
         if (host.size() != 1 || !hosts.allow(host.get(0))) {
             return new Admission.Refused(ControlAnswer.error(421, "the Host is none that this listener serves"));

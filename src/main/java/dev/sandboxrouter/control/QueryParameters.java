@@ -36,13 +36,16 @@ final class QueryParameters {
         }
     }
 
-    /** The value of a parameter; null if it is absent or empty. Given twice it is a problem: which one counts? */
+    /**
+     * The value of a parameter; null if it is absent. Empty is a value: a script whose variable is empty must not set the
+     * rules of the default namespace. Given twice it is a problem: which one counts?
+     */
     @Nullable
     String value(String name, List<String> problems) {
         List<String> given = values.getOrDefault(name, List.of());
         if (given.size() > 1) {
             problems.add("duplicate parameter " + name);
         }
-        return given.isEmpty() || given.get(0).isEmpty() ? null : given.get(0);
+        return given.isEmpty() ? null : given.get(0);
     }
 }

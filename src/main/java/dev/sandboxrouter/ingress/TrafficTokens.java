@@ -1,10 +1,10 @@
 package dev.sandboxrouter.ingress;
 
 import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
@@ -42,19 +42,7 @@ public final class TrafficTokens {
 
     /** The key in a file's content: without white space around it; null if it is too short. */
     public static byte @Nullable [] keyIn(byte[] content) {
-        int from = 0;
-        int to = content.length;
-        while (from < to && isBlank(content[from])) {
-            from++;
-        }
-        while (from < to && isBlank(content[to - 1])) {
-            to--;
-        }
-        return to - from < MIN_KEY_BYTES ? null : Arrays.copyOfRange(content, from, to);
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || (b >= '\t' && b <= '\r');
+        return SecretBytes.in(content, MIN_KEY_BYTES);
     }
 
     /** Whether there is a key, so that rules may ask for tokens. */

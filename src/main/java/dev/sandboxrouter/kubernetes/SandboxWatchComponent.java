@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * unless they are set here.
  */
 @Component("sandbox-watch")
+@Metadata(excludeProperties = "bridgeErrorHandler")
 public class SandboxWatchComponent extends DefaultComponent {
 
     static final String PODS = "pods";

@@ -22,6 +22,9 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.CONTAINER, Category.CLUSTERING},
         consumerOnly = true,
         remote = true)
+// Of the options that every consumer has: what fails on the way is logged, and the event is in the directory
+// nevertheless.
+@Metadata(excludeProperties = "bridgeErrorHandler,exceptionHandler,exchangePattern")
 public class SandboxWatchEndpoint extends DefaultEndpoint {
 
     @UriPath(description = "What is watched", enums = "pods,rules")

@@ -12,6 +12,7 @@ import dev.sandboxrouter.config.AuthorizationMode;
 import dev.sandboxrouter.config.PodIpPolicy;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.contract.Check;
+import dev.sandboxrouter.contract.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -82,7 +83,7 @@ final class Authorization implements AutoCloseable {
     private Supplier<List<byte[]>> sharedTokens() throws StartFailure {
         Path file = config.tokenFile().orElse(null);
         if (file != null) {
-            return follow(file, "a token", content -> ScopedTokens.secretIn(content, 1));
+            return follow(file, "a token", content -> SecretBytes.in(content, 1));
         }
         byte[] token = config.token().orElseThrow().text().getBytes(StandardCharsets.UTF_8);
         return () -> List.of(token);
@@ -92,7 +93,7 @@ final class Authorization implements AutoCloseable {
         return follow(
                 config.scopedTokenSecretFile().orElseThrow(),
                 EXPECTED_KEY,
-                content -> ScopedTokens.secretIn(content, ScopedTokens.MIN_KEY_BYTES));
+                content -> SecretBytes.in(content, ScopedTokens.MIN_KEY_BYTES));
     }
 
     private interface Reading {

@@ -29,6 +29,7 @@ import dev.sandboxrouter.observability.AuthorizationDecisions;
 import dev.sandboxrouter.observability.IngressDecisions;
 import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.StepKey;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -37,9 +38,6 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.RuntimeCamelException;
-import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,26 +48,24 @@ final class CamelRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(CamelRuntime.class);
 
-    /** What exchanges may still take once requests have been drained: a retry that waits and will find its client gone. */
-    private static final int AFTER_DRAIN_SECONDS = 5;
-
     private final RouterConfig config;
-    private final Main main = new Main();
+    private final CamelHost host;
     private final SandboxHttpComponent component = new SandboxHttpComponent();
     private final OwnRoutes own;
     private final StepKey key;
 
     /** @param checks what a request must have passed before it is forwarded, whatever the routes say */
-    CamelRuntime(RouterConfig config, OwnRoutes own, Relay relay, Set<Check> checks) {
+    CamelRuntime(RouterConfig config, OwnRoutes own, Relay relay, Set<Check> checks, CamelHost host) {
         this.config = config;
         this.own = own;
+        this.host = host;
         this.key = relay.takeKey(checks);
         component.setRelay(relay);
         bind("sandbox-http", component);
     }
 
     void bind(String name, Object bean) {
-        main.bind(name, bean);
+        host.bind(name, bean);
     }
 
     void bindSteps(
@@ -106,12 +102,7 @@ final class CamelRuntime {
 
     /** Calls back with the context once it is known, before any route starts. */
     void onContext(Consumer<? super CamelContext> listener) {
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void afterConfigure(BaseMainSupport configured) {
-                listener.accept(configured.getCamelContext());
-            }
-        });
+        host.onContext(listener);
     }
 
     /** Starts the routes; returns once every listener is bound. */
@@ -129,8 +120,8 @@ final class CamelRuntime {
         property(
                 "router.upstream.retry-max-delay",
                 config.upstream().retryMaxDelay().toMillis());
-        configureCamel();
-        main.start();
+        onContext(this::addRoutes);
+        host.start();
         if (config.tls().bind().isPresent() && httpsPort() == 0) {
             throw new IllegalStateException("no route listens on --https-bind-address: expected tlsHost and tlsPort at"
                     + " sandbox-http:listen, as in the shipped data-plane.camel.yaml");
@@ -150,30 +141,21 @@ final class CamelRuntime {
         return component.loopWatch().blocked();
     }
 
-    /** In code rather than in an application.properties, which would be read by every application that uses the jar. */
-    private void configureCamel() {
-        main.configure()
-                .withName("sandbox-router")
-                .withRoutesCollectorEnabled(false) // RouteSet does it
-                .withStreamCachingEnabled(false) // no body ever is in a message
-                .withShutdownTimeout(AFTER_DRAIN_SECONDS)
-                .withShutdownSuppressLoggingOnTimeout(true);
-        property("camel.component.kamelet.location", own.kameletLocation());
-        property("camel.component.kamelet.block", false); // or a call may wait for its route, on an event loop
-        property("camel.component.kamelet.no-error-handler", true); // or what a route tries again, a kamelet does too
-        onContext(this::addRoutes);
-    }
-
     private void addRoutes(CamelContext context) {
         SandboxFunctions.register(context);
         own.beans().forEach(context.getRegistry()::unbind);
-        RouteSet routes = new RouteSet(ShippedRoutes.wanted(config), own);
+        RouteSet routes = host instanceof ForeignApplication
+                ? ShippedRoutes.withinOthers()
+                : new RouteSet(ShippedRoutes.wanted(config), own);
         try {
             routes.addTo(context);
         } catch (BrokenRoutes e) {
             throw new RuntimeCamelException(e);
         }
         config.lifecycle().routesDir().ifPresent(dir -> LOG.info("routes of {}: {}", dir, routes.describe()));
+        routes.leftOut()
+                .forEach(file ->
+                        LOG.warn("{} does not run: the configuration does without the shipped file of its name", file));
     }
 
     private void listener(String name, BindAddress address, int port) {
@@ -182,12 +164,12 @@ final class CamelRuntime {
     }
 
     private void property(String name, Object value) {
-        main.addInitialProperty(name, String.valueOf(value));
+        host.property(name, value);
     }
 
     /** The context, once started. */
     CamelContext context() {
-        return main.getCamelContext();
+        return Objects.requireNonNull(host.context());
     }
 
     /** The data listener's port; 0 while there is none. */
@@ -205,9 +187,10 @@ final class CamelRuntime {
     }
 
     private Optional<SandboxHttpConsumer> listeners() {
-        return main.getCamelContext() == null
+        CamelContext context = host.context();
+        return context == null
                 ? Optional.empty()
-                : main.getCamelContext().getRoutes().stream()
+                : context.getRoutes().stream()
                         .map(Route::getConsumer)
                         .filter(SandboxHttpConsumer.class::isInstance)
                         .map(SandboxHttpConsumer.class::cast)
@@ -221,7 +204,7 @@ final class CamelRuntime {
 
     void stop() {
         try {
-            main.stop();
+            host.stop();
         } catch (RuntimeException e) {
             LOG.warn("the routes did not stop cleanly", e);
         }

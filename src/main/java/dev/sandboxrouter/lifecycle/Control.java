@@ -22,6 +22,8 @@ import dev.sandboxrouter.control.ReviewedCredentials;
 import dev.sandboxrouter.control.SandboxRules;
 import dev.sandboxrouter.control.Sandboxes;
 import dev.sandboxrouter.control.TokenCredentials;
+import dev.sandboxrouter.control.http.ControlDoor;
+import dev.sandboxrouter.control.http.WireCall;
 import dev.sandboxrouter.directory.AddressMoved;
 import dev.sandboxrouter.directory.Directory;
 import dev.sandboxrouter.directory.DirectoryEntry;
@@ -155,7 +157,8 @@ final class Control implements AutoCloseable {
         Guard guard = new Guard(config.addressing().hostRoutingNamespace());
         runtime.bind("controlHeaders", new ControlHeaders());
         runtime.bind("controlWorkers", workers.executor());
-        runtime.bind("admitControlCall", ControlCalls.admit(ControlReading::read, door(reviews)));
+        runtime.bind("controlDoor", door(reviews, others));
+        runtime.bind("admitControlCall", ControlCalls.admit(WireCall::read, WireCall::permissions));
         runtime.bind("putNetwork", ControlCalls.guarded(guard.before(Verb.UPDATE, network::put)));
         runtime.bind("patchNetwork", ControlCalls.guarded(guard.before(Verb.UPDATE, network::patch)));
         runtime.bind("getNetwork", ControlCalls.guarded(guard.before(Verb.GET, network::get)));
@@ -168,8 +171,11 @@ final class Control implements AutoCloseable {
         runtime.onContext(egress::startedIn);
     }
 
-    private Door door(@Nullable Reviews reviews) {
-        return new Door(new AllowedHosts(config.control().allowedHosts()), credentials(reviews));
+    private ControlDoor door(@Nullable Reviews reviews, OtherCalls others) {
+        Door door = new Door(new AllowedHosts(config.control().allowedHosts()), credentials(reviews));
+        RouterConfig.Limits limits = config.limits();
+        return new ControlDoor(
+                door, others::unserved, workers.executor(), limits.requestHeaderTimeout(), limits.idleTimeout());
     }
 
     private Credentials credentials(@Nullable Reviews reviews) {

@@ -1,10 +1,10 @@
 package dev.sandboxrouter.lifecycle;
 
-import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.config.ConfigLoader;
 import dev.sandboxrouter.config.Loaded;
 import java.io.PrintStream;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** The program. Exit codes: 0, 1 for a failure at run time, 2 for usage or configuration; contract section 15. */
 public final class Main {
@@ -20,13 +20,25 @@ public final class Main {
      */
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
+    /**
+     * Characters that log4j2 keeps room for between two events. An event of the access log has up to 36 K, and room for
+     * that would be found anew, and given back, for each.
+     */
+    private static final String LOG_BUFFER = "log4j.layoutStringBuilder.maxSize";
+
     static {
-        if (System.getProperty(LEAK_DETECTION) == null) {
-            System.setProperty(LEAK_DETECTION, "disabled");
+        setDefault(LEAK_DETECTION, "disabled");
+        setDefault(LOG_BUFFER, "65536");
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 
     public static void main(String[] args) {
+        beginLogging();
         if (args.length > 0 && args[0].equals("token")) {
             System.exit(TokenCommand.run(List.of(args).subList(1, args.length), System.out, System.err));
         }
@@ -41,6 +53,15 @@ public final class Main {
         }
     }
 
+    /**
+     * log4j2 takes a quarter of the start to find and read its configuration, and reading the flags waits for none of it.
+     */
+    private static void beginLogging() {
+        Thread thread = new Thread(() -> LoggerFactory.getLogger(Main.class), "begin-logging");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     private static void complain(PrintStream out, List<String> problems) {
         problems.forEach(problem -> out.println("sandbox-router: " + problem));
         out.println("sandbox-router: not started; see --help");
@@ -50,7 +71,7 @@ public final class Main {
         ready.warnings().forEach(warning -> System.err.println("sandbox-router: warning: " + warning));
         List<String> broken = ready.checkOnly()
                 ? RoutesCheck.problems(ready.config())
-                : OwnRoutes.read(ready.config().lifecycle().routesDir()).problems();
+                : ShippedRoutes.own(ready.config()).problems();
         if (!broken.isEmpty()) {
             complain(System.err, broken);
             System.exit(MISUSED);

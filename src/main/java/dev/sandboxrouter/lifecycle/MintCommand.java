@@ -2,7 +2,7 @@ package dev.sandboxrouter.lifecycle;
 
 import dev.sandboxrouter.authz.ScopedTokens;
 import dev.sandboxrouter.config.GoDuration;
-import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.SecretBytes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sandbox-router token mint}: a scoped token for one sandbox; contract section 11. */
@@ -23,11 +24,8 @@ final class MintCommand implements TokenCommand.Kind {
 
     private final InstantSource clock;
 
-    @Option(names = "--namespace", paramLabel = "<namespace>", description = "Default: default.")
-    private String namespace = "default";
-
-    @Option(names = "--name", paramLabel = "<sandbox>", description = "The sandbox's name.")
-    private String name = "";
+    @Mixin
+    private final TokenSubject subject = new TokenSubject();
 
     @Option(
             names = "--ttl",
@@ -41,21 +39,13 @@ final class MintCommand implements TokenCommand.Kind {
             description = "What the router has as --authz-scoped-token-secret-file, or one file of that folder.")
     private String secretFile = "";
 
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    @Option(
-            names = {"--help", "-h"},
-            usageHelp = true,
-            description = "Prints this text.")
-    private boolean help;
-
     MintCommand(InstantSource clock) {
         this.clock = clock;
     }
 
     @Override
     public void print(PrintStream out, List<String> problems) {
-        TokenCommand.checkLabel("--namespace", namespace, problems);
-        TokenCommand.checkLabel("--name", name, problems);
+        subject.check(problems);
         Duration lifetime = GoDuration.parse(ttl).orElse(Duration.ZERO);
         if (lifetime.toSeconds() < 1) {
             problems.add("--ttl: expected a duration of a second or more such as 15m, but got \"" + ttl + '"');
@@ -66,7 +56,7 @@ final class MintCommand implements TokenCommand.Kind {
                     + " bytes, but got \"" + secretFile + '"');
         } else if (problems.isEmpty()) {
             long expires = clock.instant().getEpochSecond() + lifetime.toSeconds();
-            out.println(ScopedTokens.mint(key, new SandboxKey(namespace, name), expires));
+            out.println(ScopedTokens.mint(key, subject.sandbox(), expires));
         }
     }
 
@@ -74,7 +64,7 @@ final class MintCommand implements TokenCommand.Kind {
         try {
             return secretFile.isEmpty()
                     ? null
-                    : ScopedTokens.secretIn(Files.readAllBytes(Path.of(secretFile)), ScopedTokens.MIN_KEY_BYTES);
+                    : SecretBytes.in(Files.readAllBytes(Path.of(secretFile)), ScopedTokens.MIN_KEY_BYTES);
         } catch (IOException | IllegalArgumentException unreadable) {
             return null;
         }

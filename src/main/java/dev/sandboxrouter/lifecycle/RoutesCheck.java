@@ -16,6 +16,7 @@ import dev.sandboxrouter.observability.TrafficListeners;
 import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.RelayPorts;
 import dev.sandboxrouter.relay.TargetGuard;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.util.List;
@@ -59,7 +60,7 @@ final class RoutesCheck {
 
     /** A line for each mistake in the folder of {@code --routes-dir}; none if there is no such folder. */
     static List<String> problems(RouterConfig config) {
-        OwnRoutes own = OwnRoutes.read(config.lifecycle().routesDir());
+        OwnRoutes own = ShippedRoutes.own(config);
         if (config.lifecycle().routesDir().isEmpty() || !own.problems().isEmpty()) {
             return own.problems();
         }
@@ -105,13 +106,14 @@ final class RoutesCheck {
         context.getRegistry().bind("controlHeaders", new ControlHeaders());
         context.getRegistry().bind("readiness", new Status());
         context.getRegistry().bind("metrics", new RouterMetrics(BuildInfo.ofThisJar()));
+        context.getRegistry().bind("controlDoor", new ChannelInboundHandlerAdapter());
         context.getRegistry().bind("controlTls", new ControlTls(null));
         context.getRegistry().bind("controlWorkers", nobody);
         own.beans().forEach(context.getRegistry()::unbind);
         SandboxHttpComponent component = new SandboxHttpComponent();
         component.setRelay(relay);
-        context.addComponent("sandbox-http", component);
-        context.addComponent("sandbox-watch", new SandboxWatchComponent());
+        context.getRegistry().bind("sandbox-http", component); // bound, so that Library opens none
+        context.getRegistry().bind("sandbox-watch", new SandboxWatchComponent());
         KameletComponent kamelets = new KameletComponent();
         kamelets.setLocation(own.kameletLocation());
         context.addComponent("kamelet", kamelets);

@@ -1,14 +1,28 @@
 package dev.sandboxrouter.lifecycle;
 
+import dev.sandboxrouter.camel.routes.OwnRoutes;
+import dev.sandboxrouter.camel.routes.RouteSet;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.config.RuleStoreKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Which of the shipped files of routes a configuration asks for. */
 final class ShippedRoutes {
 
     private ShippedRoutes() {}
+
+    /** The user's folder, without the files that take the place of shipped ones which are not wanted. */
+    static OwnRoutes own(RouterConfig config) {
+        return OwnRoutes.read(config.lifecycle().routesDir(), wanted(config));
+    }
+
+    /** What another application gets: its own routes decide and listen, ours forward. */
+    static RouteSet withinOthers() {
+        return new RouteSet(
+                List.of("failures.camel.yaml", "data-plane.camel.yaml"), OwnRoutes.none(), Set.of("route data-plane"));
+    }
 
     static List<String> wanted(RouterConfig config) {
         List<String> files = new ArrayList<>();

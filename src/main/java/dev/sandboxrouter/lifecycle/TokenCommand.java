@@ -1,7 +1,5 @@
 package dev.sandboxrouter.lifecycle;
 
-import dev.sandboxrouter.address.DnsLabel;
-import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.ingress.TrafficTokens;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -86,12 +85,6 @@ final class TokenCommand {
         return MISUSED;
     }
 
-    static void checkLabel(String option, String value, List<String> problems) {
-        if (!DnsLabel.matches(value)) {
-            problems.add(option + ": expected a DNS label, but got \"" + value + '"');
-        }
-    }
-
     /** The token of a sandbox that is not public; contract 8.5. */
     @Command(
             name = "sandbox-router token traffic",
@@ -99,11 +92,8 @@ final class TokenCommand {
             mixinStandardHelpOptions = false)
     private static final class Traffic implements Kind {
 
-        @Option(names = "--namespace", paramLabel = "<namespace>", description = "Default: default.")
-        private String namespace = "default";
-
-        @Option(names = "--name", paramLabel = "<sandbox>", description = "The sandbox's name.")
-        private String name = "";
+        @Mixin
+        private final TokenSubject subject = new TokenSubject();
 
         @Option(
                 names = "--token-version",
@@ -117,22 +107,14 @@ final class TokenCommand {
                 description = "What the router has as --traffic-token-key-file.")
         private String keyFile = "";
 
-        @SuppressWarnings("UnusedVariable") // picocli reads it
-        @Option(
-                names = {"--help", "-h"},
-                usageHelp = true,
-                description = "Prints this text.")
-        private boolean help;
-
         @Override
         public void print(PrintStream out, List<String> problems) {
-            checkLabel("--namespace", namespace, problems);
-            checkLabel("--name", name, problems);
+            subject.check(problems);
             if (version < 0) {
                 problems.add("--token-version: expected 0 or more, but got " + version);
             }
             TrafficTokens tokens = tokens(problems);
-            String token = problems.isEmpty() ? tokens.issue(new SandboxKey(namespace, name), version) : null;
+            String token = problems.isEmpty() ? tokens.issue(subject.sandbox(), version) : null;
             if (token != null) {
                 out.println(token);
             }

@@ -52,10 +52,10 @@ final class Wiring {
     private final EventLoopGroup loops = new NioEventLoopGroup(
             Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("sandbox-router-io", true));
     private final RouterMetrics metrics = new RouterMetrics(BuildInfo.ofThisJar());
-    private final JvmMeters jvm = JvmMeters.bind(metrics.registry());
     private final AccessLog accessLog = AccessLog.open(metrics.accessLogDropped());
     private final Ports ports;
     private final OwnRoutes own;
+    private final CamelHost host;
     private final @Nullable CompletionRoute completion;
 
     private @Nullable DemoSandbox demo;
@@ -68,11 +68,19 @@ final class Wiring {
     private @Nullable Relay relay;
     private @Nullable CamelRuntime camel;
     private @Nullable MetricsPush push;
+    private @Nullable SelfTargets self;
+    private @Nullable JvmMeters jvm;
 
     Wiring(RouterConfig config, Ports ports) {
+        this(config, ports, null);
+    }
+
+    /** @param within the application that the routes run in; null for one of our own */
+    Wiring(RouterConfig config, Ports ports, @Nullable CamelHost within) {
         this.config = config;
         this.ports = ports;
-        this.own = OwnRoutes.read(config.lifecycle().routesDir());
+        this.own = ShippedRoutes.own(config);
+        this.host = within == null ? new OwnApplication(own.kameletLocation()) : within;
         this.completion = own.beginsAt(CompletionRoute.URI) ? new CompletionRoute() : null;
     }
 
@@ -88,17 +96,29 @@ final class Wiring {
         DemoSandbox sandbox = demo;
         Announcement.of(config, httpPort(), httpsPort())
                 .log(pathPrefix(), sandbox == null ? null : sandbox.address().getPort());
+        jvm = JvmMeters.bind(metrics.registry()); // last, because loading Micrometer would delay the rest
+    }
+
+    /** As {@link #start}, for another application, whose logging and listeners are its own. */
+    void startWithin() throws StartFailure {
+        try {
+            assemble();
+        } catch (Exception e) {
+            stop();
+            throw e instanceof StartFailure failure ? failure : Failures.of(e, config, own);
+        }
+        status.become(Readiness.State.READY);
     }
 
     private void assemble() throws Exception {
         DemoSandbox sandbox = config.lifecycle().demo() ? DemoSandbox.start("127.0.0.1", 0, loops) : null;
         demo = sandbox;
-        SelfTargets self = SelfTargets.ofThisHost(Addresses.own(config.resolution()));
+        SelfTargets ourselves = SelfTargets.ofThisHost(Addresses.own(config.resolution()));
         Reviews reviews =
                 asksCluster() ? Reviews.of(openCluster(), config.authorization().tokenReview()) : null;
         PodDirectory pods = config.cluster().cacheEnabled() ? directoryOf(openCluster()) : null;
         KubernetesRuleStore store = keepsRulesInCluster() ? openCluster().ruleStore() : null;
-        Resolving finding = Resolving.open(config.resolution(), pods, sandbox != null, self, loops.next());
+        Resolving finding = Resolving.open(config.resolution(), pods, sandbox != null, ourselves, loops.next());
         resolving = finding;
         observe(finding.directory());
         Tls certificates = Tls.open(config, metrics);
@@ -133,7 +153,7 @@ final class Wiring {
         showVitals(bytes);
         finding.onMove(new Departures(bytes));
         rules.book().onChange(new RuleEnforcement(rules.gate(), bytes, loops.next())::rulesChanged);
-        CamelRuntime runtime = new CamelRuntime(config, own, bytes, deciding.checks());
+        CamelRuntime runtime = new CamelRuntime(config, own, bytes, deciding.checks(), host);
         camel = runtime;
         runtime.bind("readiness", status);
         runtime.bind("metrics", metrics);
@@ -152,20 +172,31 @@ final class Wiring {
         controlling.bindInto(runtime, reviews);
         runtime.bind("controlTls", new ControlTls(certificates.control()));
         runtime.start(ports);
-        controlling.requireRules();
+        if (host instanceof OwnApplication) {
+            controlling.requireRules();
+        }
         if (completion != null) {
             completion.startedIn(runtime.context());
         }
         CustomRouteMetrics.expose(
                 metrics.registry(), runtime::blockedLoops, completion == null ? () -> 0 : completion::dropped);
-        self.listeningOn(runtime.httpPort());
-        self.listeningOn(runtime.httpsPort());
-        config.listeners().healthProbe().ifPresent(address -> self.listeningOn(ports.health()));
-        config.listeners().metrics().ifPresent(address -> self.listeningOn(ports.metrics()));
-        config.control().bind().ifPresent(address -> self.listeningOn(ports.control()));
+        self = ourselves;
+        listensNow();
         config.observability()
                 .metricsPush()
                 .ifPresent(collector -> push = MetricsPush.start(metrics.registry(), collector));
+    }
+
+    /** What the router listens on is no sandbox; to be called once that is bound. */
+    void listensNow() {
+        SelfTargets ourselves = self;
+        if (ourselves != null) {
+            ourselves.listeningOn(httpPort());
+            ourselves.listeningOn(httpsPort());
+            config.listeners().healthProbe().ifPresent(address -> ourselves.listeningOn(ports.health()));
+            config.listeners().metrics().ifPresent(address -> ourselves.listeningOn(ports.metrics()));
+            config.control().bind().ifPresent(address -> ourselves.listeningOn(ports.control()));
+        }
     }
 
     /** Whether anybody asks the API server whose tokens are. */
@@ -329,6 +360,8 @@ final class Wiring {
         if (push != null) {
             push.close();
         }
-        jvm.close();
+        if (jvm != null) {
+            jvm.close();
+        }
     }
 }

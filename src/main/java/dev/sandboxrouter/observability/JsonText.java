@@ -13,16 +13,36 @@ final class JsonText {
      */
     static void append(StringBuilder out, String text) {
         out.append('"');
-        int plainFrom = 0;
+        if (isPlain(text)) {
+            out.append(text); // as one block; a range of it would go over one character at a time
+        } else {
+            escaped(out, text);
+        }
+        out.append('"');
+    }
+
+    private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-                out.append(text, plainFrom, i);
-                escape(out, c);
-                plainFrom = i + 1;
+            if (!isPlain(text.charAt(i))) {
+                return false;
             }
         }
-        out.append(text, plainFrom, text.length()).append('"');
+        return true;
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+    }
+
+    private static void escaped(StringBuilder out, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isPlain(c)) {
+                out.append(c);
+            } else {
+                escape(out, c);
+            }
+        }
     }
 
     private static void escape(StringBuilder out, char c) {

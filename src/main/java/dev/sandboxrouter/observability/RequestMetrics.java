@@ -4,6 +4,9 @@ import dev.sandboxrouter.contract.CompletedRequest;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.TrafficListener;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ public final class RequestMetrics implements TrafficListener {
     final LongAdder tunnels = new LongAdder();
     final LongAdder bytesIn = new LongAdder();
     final LongAdder bytesOut = new LongAdder();
+    private final Map<BreakOff, LongAdder> brokenOff = new EnumMap<>(BreakOff.class);
 
     /**
      * Starts at zero and exposes itself.
@@ -28,7 +32,14 @@ public final class RequestMetrics implements TrafficListener {
      * @throws IllegalArgumentException if the registry holds metrics of these names already
      */
     public RequestMetrics(PrometheusRegistry registry) {
+        for (BreakOff reason : BreakOff.values()) {
+            brokenOff.put(reason, new LongAdder());
+        }
         registry.register(new RequestSnapshots(this));
+    }
+
+    LongAdder connectionsBrokenOff(BreakOff reason) {
+        return Objects.requireNonNull(brokenOff.get(reason));
     }
 
     @Override
@@ -66,5 +77,10 @@ public final class RequestMetrics implements TrafficListener {
     @Override
     public void tunnelClosed() {
         tunnels.decrement();
+    }
+
+    @Override
+    public void brokenOff(BreakOff reason) {
+        connectionsBrokenOff(reason).increment();
     }
 }

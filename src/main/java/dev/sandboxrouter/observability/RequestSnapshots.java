@@ -1,5 +1,6 @@
 package dev.sandboxrouter.observability;
 
+import dev.sandboxrouter.contract.TrafficListener.BreakOff;
 import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -44,6 +45,10 @@ final class RequestSnapshots implements MultiCollector {
             "sandbox_router_bytes",
             "Body and tunnel bytes, in from clients and out to them, added when a request ends.");
 
+    private static final MetricMetadata BROKEN_OFF = new MetricMetadata(
+            "sandbox_router_connections_broken_off",
+            "Connections of clients that the router closed for what the client did or left undone.");
+
     private final RequestMetrics metrics;
 
     RequestSnapshots(RequestMetrics metrics) {
@@ -65,12 +70,13 @@ final class RequestSnapshots implements MultiCollector {
                 gauge(TUNNELS, metrics.tunnels),
                 new HistogramSnapshot(FIRST_BYTE, List.of(metrics.timeToFirstByte.snapshot(Labels.EMPTY))),
                 new CounterSnapshot(
-                        BYTES, List.of(direction("in", metrics.bytesIn), direction("out", metrics.bytesOut))));
+                        BYTES, List.of(direction("in", metrics.bytesIn), direction("out", metrics.bytesOut))),
+                new CounterSnapshot(BROKEN_OFF, brokenOff()));
     }
 
     @Override
     public List<String> getPrometheusNames() {
-        return Stream.of(REQUESTS, DURATION, INFLIGHT, UPSTREAM_ERRORS, RETRIES, TUNNELS, FIRST_BYTE, BYTES)
+        return Stream.of(REQUESTS, DURATION, INFLIGHT, UPSTREAM_ERRORS, RETRIES, TUNNELS, FIRST_BYTE, BYTES, BROKEN_OFF)
                 .map(MetricMetadata::getPrometheusName)
                 .toList();
     }
@@ -100,6 +106,15 @@ final class RequestSnapshots implements MultiCollector {
     private static List<CounterDataPointSnapshot> retries(List<NamespaceCounts> namespaces) {
         List<CounterDataPointSnapshot> points = new ArrayList<>();
         namespaces.forEach(counts -> addSeen(points, counts.retries, Labels.of("sandbox_namespace", counts.name)));
+        return points;
+    }
+
+    private List<CounterDataPointSnapshot> brokenOff() {
+        List<CounterDataPointSnapshot> points = new ArrayList<>();
+        for (BreakOff reason : BreakOff.values()) {
+            String label = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            addSeen(points, metrics.connectionsBrokenOff(reason), Labels.of("reason", label));
+        }
         return points;
     }
 

@@ -60,4 +60,11 @@ public final class TrafficListeners implements TrafficListener {
             listener.tunnelClosed();
         }
     }
+
+    @Override
+    public void brokenOff(BreakOff reason) {
+        for (TrafficListener listener : listeners) {
+            listener.brokenOff(reason);
+        }
+    }
 }

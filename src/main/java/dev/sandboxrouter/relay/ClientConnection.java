@@ -1,6 +1,7 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.contract.TrafficListener.BreakOff;
 import dev.sandboxrouter.relay.codec.SyntaxError;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,8 +10,6 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It has <em>ended</em> once no further request will be taken from it: its answer said so, its framing broke, its time
  * is over, or it became a tunnel. What comes in after that is dropped. Event loop only, but for {@link #drain}.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements OpenConnection {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements OpenConnection, Inbox.Taker {
 
     private final Relay relay;
     private final RequestHandler handler;
@@ -35,11 +34,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
     private final ClientOutput output;
     private final Deadline deadline;
     private final PausedWatch reading;
-    private final ArrayDeque<Object> inbox = new ArrayDeque<>(4);
+    private final Inbox inbox = new Inbox(this);
 
     private @Nullable RelayedRequest current;
     private boolean opened;
-    private boolean delivering;
     private boolean codecPaused;
     private boolean headPending;
     private boolean ended;
@@ -130,12 +128,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (ended) {
-            ReferenceCountUtil.release(message);
-        } else if (inbox.isEmpty() && takes(message)) {
-            take(message);
-        } else {
-            inbox.add(message);
+        if (!inbox.add(message)) {
             reading.setReading(false);
         }
     }
@@ -160,17 +153,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
         }
     }
 
-    private boolean takes(Object message) {
+    @Override
+    public boolean takes(Object message) {
         if (message instanceof HttpContent) {
             return current != null && (message == LastHttpContent.EMPTY_LAST_CONTENT || current.takesBody());
         }
         if (message instanceof SyntaxError && current != null) {
-            return !current.isBodyComplete(); // it is this request's body that is broken
+            return !current.body().isComplete(); // it is this request's body that is broken
         }
         return current == null && channel.isWritable();
     }
 
-    private void take(Object message) {
+    @Override
+    public void take(Object message) {
         if (message instanceof HttpContent content) {
             takeBody(content);
         } else if (message instanceof HttpRequest head) {
@@ -205,31 +200,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
         if (ended || request != current || !request.isOver()) {
             return;
         }
-        if (request.isBodyComplete()) {
+        if (request.body().isComplete()) {
             next();
         } else if (unwanted && (discarded += size) > RelayOptions.MAX_DISCARD_BYTES) {
             linger();
         }
     }
 
-    /**
-     * Takes what waits, as far as there is room for it, and reads on once nothing waits. What is taken may end a request
-     * and so call this again: the outer call goes on, because a thousand pipelined requests must not become a thousand
-     * nested calls.
-     */
+    @Override
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    /** Takes what waits, as far as there is room for it, and reads on once nothing waits. */
     void deliver() {
-        if (delivering) {
-            return;
-        }
-        delivering = true;
-        try {
-            while (!ended && !inbox.isEmpty() && takes(inbox.peek())) {
-                take(inbox.poll());
-            }
-        } finally {
-            delivering = false;
-        }
-        if (!ended) {
+        if (inbox.deliver() && !ended) {
             afterDelivery();
         }
     }
@@ -240,7 +225,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
             request.flushRequest();
         }
         if (inbox.isEmpty()) {
-            boolean room = request == null || request.isBodyComplete() || request.takesBody();
+            boolean room = request == null || request.body().isComplete() || request.takesBody();
             reading.setReading(room && !codec.isFull());
         }
         if (request == null) {
@@ -262,7 +247,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
 
     /** Answers in the sandbox's place and goes on with the connection as far as its framing still can be trusted. */
     void refuse(RelayedRequest request, Refusal refusal, RefusalBody body) {
-        output.refusal(refusal, body, request.routed().requestId(), request.leavesBodyOpen(), request.isHead());
+        output.refusal(
+                refusal, body, request.routed().requestId(), request.body().isHeldBack(), request.isHead());
         answered(request);
     }
 
@@ -285,7 +271,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
         output.flush();
         if (!output.keepsConnection()) {
             closeAfterAnswer(request);
-        } else if (request.isBodyComplete()) {
+        } else if (request.body().isComplete()) {
             next();
         } else {
             deadline.in(RelayOptions.LINGER.toNanos());
@@ -315,7 +301,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
     // ---------------------------------------------------------------- ends
 
     private void closeAfterAnswer(RelayedRequest request) {
-        if (output.closesAsAsked() && request.isBodyComplete() && inbox.isEmpty()) {
+        if (output.closesAsAsked() && request.body().isComplete() && inbox.isEmpty()) {
             ended = true;
             deadline.in(relay.options().proxyTimeout().toNanos());
             output.closeAfterFlush();
@@ -334,7 +320,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
             return;
         }
         ended = true;
-        releaseInbox();
+        inbox.drop();
         deadline.in(relay.options().proxyTimeout().toNanos());
         output.shutdownAfterFlush(() -> deadline.in(RelayOptions.LINGER.toNanos()));
         codec.resume(); // or it would keep what is to be dropped
@@ -349,7 +335,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
 
     private void expired() {
         if (ended) {
-            channel.close();
+            closeUnread();
         } else if (current != null && !current.isOver()) {
             current.expired();
         } else if (headPending) {
@@ -357,6 +343,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
         } else {
             linger();
         }
+    }
+
+    /** The answer is complete, and its time to be taken is over. */
+    private void closeUnread() {
+        if (StalledWrites.waitingBytes(channel) > 0) {
+            relay.listener().brokenOff(BreakOff.STALLED);
+        }
+        channel.close();
     }
 
     @Override
@@ -411,7 +405,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
         ended = true;
         deadline.cancel();
         relay.connections().remove(this);
-        releaseInbox();
+        inbox.drop();
         if (current != null) {
             current.clientGone();
         }
@@ -422,10 +416,5 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         relay.reportChannelFault(peer, cause);
         ctx.close();
-    }
-
-    private void releaseInbox() {
-        inbox.forEach(ReferenceCountUtil::release);
-        inbox.clear();
     }
 }

@@ -57,7 +57,7 @@ public final class ClientRequest {
 
     /** The {@code Content-Length} of the request; -1 where there is none. */
     public long contentLength() {
-        return request.contentLength();
+        return request.body().declaredLength();
     }
 
     /** The route knows which sandbox is meant. From here on the caller's own time-out holds, look-ups and retries included. */

@@ -4,7 +4,6 @@ import dev.sandboxrouter.contract.IngressRequest;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.SandboxAddress;
-import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.relay.codec.HeaderRules;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -78,7 +77,7 @@ final class Forwarding {
      * The refusal if it may not go there.
      */
     @Nullable
-    Refusal prepare(Target target, @Nullable AddedFields added) {
+    Refusal prepare(@Nullable AddedFields added) {
         if (prepared) {
             add(added);
             return null;
@@ -87,7 +86,7 @@ final class Forwarding {
         SandboxAddress address = addressOf(routed);
         forwardHost = forwardHost(address);
         trafficToken = Facts.trafficToken(head);
-        Refusal refusal = relay.headers().prepareRequest(head.headers(), context(address, target));
+        Refusal refusal = relay.headers().prepareRequest(head.headers(), context(address));
         head.setUri(address.forwardTarget());
         add(added);
         if (refusal != null || upgrade == null) {
@@ -116,19 +115,18 @@ final class Forwarding {
         return masked == null && address.form().isE2b() ? routed.head().host() : masked;
     }
 
-    /** {@code Host} for a sandbox. */
-    String hostFor(Target target) {
-        return forwardHost == null ? target.authority() : forwardHost;
+    /** {@code Host} for the sandbox that has this authority. */
+    String hostFor(String authority) {
+        return forwardHost == null ? authority : forwardHost;
     }
 
-    private HeaderRules.RequestContext context(SandboxAddress address, Target target) {
+    private HeaderRules.RequestContext context(SandboxAddress address) {
         return new HeaderRules.RequestContext(
                 address.form(),
                 peer.text(),
                 peer.trusted(),
                 peer.scheme(),
                 routed.head().host(),
-                hostFor(target),
                 routed.requestId(),
                 upgrade == null ? null : upgrade.protocol());
     }

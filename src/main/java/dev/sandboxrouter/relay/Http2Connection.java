@@ -1,5 +1,6 @@
 package dev.sandboxrouter.relay;
 
+import dev.sandboxrouter.contract.TrafficListener.BreakOff;
 import dev.sandboxrouter.relay.http2.FrameBudget;
 import dev.sandboxrouter.relay.http2.Http2Options;
 import dev.sandboxrouter.tls.TlsEnds;
@@ -45,14 +46,15 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     private final Http2FrameCodec codec;
     private final Deadline idle;
     private final Deadline head;
+    private final StalledWrites writes;
 
     private Http2Connection(Relay relay, Channel channel, Http2FrameCodec codec) {
         this.relay = relay;
         this.channel = channel;
         this.codec = codec;
         this.idle = new Deadline(channel.eventLoop(), this::endIdle);
-        this.head = new Deadline(
-                channel.eventLoop(), () -> breakOff(Http2Error.ENHANCE_YOUR_CALM, "the head took too long"));
+        this.head = new Deadline(channel.eventLoop(), () -> breakOff(BreakOff.SLOW_HEAD, "the head took too long"));
+        this.writes = new StalledWrites(channel, relay.options().proxyTimeout(), this::hasStreams, this::stalled);
     }
 
     /** Sets up the pipeline of a channel that is open, of which all bytes from the preface on are still to come. */
@@ -92,6 +94,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
             @Override
             public void onStreamActive(Http2Stream stream) {
                 idle.off();
+                writes.watch();
             }
 
             @Override
@@ -121,14 +124,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     }
 
     private void awaitStream() {
-        if (codec.connection().numActiveStreams() == 0 && channel.isActive()) {
+        if (!hasStreams() && channel.isActive()) {
             idle.in(relay.options().idleTimeout().toNanos());
         }
     }
 
     @Override
     public void exceeded() {
-        breakOff(Http2Error.ENHANCE_YOUR_CALM, "too many frames that carry nothing");
+        breakOff(BreakOff.FLOOD, "too many frames that carry nothing");
     }
 
     /** {@code --request-header-timeout} for heads that come in pieces; whole ones never arm it. */
@@ -141,15 +144,30 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
         }
     }
 
-    private void breakOff(Http2Error error, String why) {
+    private void breakOff(BreakOff reason, String why) {
         ChannelHandlerContext ctx = channel.pipeline().context(codec);
         if (ctx == null) {
             return;
         }
+        relay.listener().brokenOff(reason);
         LOG.debug("connection of {} is broken off: {}", channel.remoteAddress(), why);
         channel.config().setAutoRead(false);
-        codec.onError(ctx, false, Http2Exception.connectionError(error, why));
+        codec.onError(ctx, false, Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, why));
         channel.eventLoop().schedule(this::closeHard, GOAWAY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private boolean hasStreams() {
+        return codec.connection().numActiveStreams() > 0;
+    }
+
+    /**
+     * The client has taken no byte for {@code --proxy-timeout}. The requests' own limits do not end this: a stream whose
+     * answer waits for the socket, or whose reset does, is open until that is written, and so the connection is not idle.
+     */
+    private void stalled() {
+        LOG.debug("connection of {} is broken off: its client does not read", channel.remoteAddress());
+        relay.listener().brokenOff(BreakOff.STALLED);
+        closeHard();
     }
 
     /** Past the codec and TLS, which would both wait for the client to read. */
@@ -167,7 +185,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
         channel.eventLoop()
                 .schedule(
                         () -> {
-                            if (codec.connection().numActiveStreams() == 0) {
+                            if (!hasStreams()) {
                                 closeHard();
                             }
                         },
@@ -220,6 +238,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     public void channelInactive(ChannelHandlerContext ctx) {
         idle.cancel();
         head.cancel();
+        writes.cancel();
         relay.connections().remove(this);
     }
 

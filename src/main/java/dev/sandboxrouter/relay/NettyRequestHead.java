@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,12 @@ final class NettyRequestHead implements RequestHead {
 
     @Override
     public List<String> headers(String name) {
-        return request.headers().getAll(name);
+        Iterator<String> values = request.headers().valueStringIterator(name);
+        if (!values.hasNext()) {
+            return List.of();
+        }
+        String first = values.next();
+        return values.hasNext() ? request.headers().getAll(name) : List.of(first);
     }
 
     @Override

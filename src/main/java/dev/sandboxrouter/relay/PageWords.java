@@ -38,16 +38,16 @@ record PageWords(String title, String why, String advice, boolean reachedSandbox
                                 + " what is wrong with the old ones.");
             case "traffic-token-missing" ->
                 atRouter(
-                        "This sandbox is private",
+                        "Missing Traffic Access Token",
                         "The sandbox “" + id
-                                + "” is not public: a request must bring its traffic token, and yours brought"
+                                + "” is private: a request must bring its traffic token, and yours brought"
                                 + " none.",
                         "Send the token in the header e2b-traffic-access-token. A browser does not do that by itself; a"
                                 + " command-line client, the SDK or a header extension does.");
             case "traffic-token-invalid" ->
                 atRouter(
-                        "That token does not open this sandbox",
-                        "The sandbox “" + id + "” is not public, and the traffic token in your request is not its own.",
+                        "Invalid Traffic Access Token",
+                        "The sandbox “" + id + "” is private, and the traffic token in your request is not its own.",
                         "Ask for the sandbox’s current token: it may have been renewed, or belong to another sandbox.");
             case "unauthenticated" ->
                 atRouter(

@@ -13,8 +13,6 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -51,14 +49,12 @@ final class RelayedRequest {
     private final RequestRecord log;
     private final Forwarding forwarding;
     private final UpstreamProtocol protocol;
+    private final RequestBody body;
 
     private Phase phase = Phase.ROUTING;
-    private boolean bodyComplete;
-    private boolean continued;
     private long limitNanos;
     private @Nullable RelayCallback callback;
     private @Nullable Transfer transfer;
-    private @Nullable BodyBuffer body;
 
     RelayedRequest(
             ClientConnection connection,
@@ -75,6 +71,7 @@ final class RelayedRequest {
         this.log = log;
         this.forwarding = new Forwarding(relay, head, routed, connection.peer(), client);
         this.protocol = UpstreamProtocol.of(head, connection.isStream());
+        this.body = new RequestBody(head, routed, log);
         this.limitNanos = relay.options().proxyTimeout().toNanos();
     }
 
@@ -91,9 +88,8 @@ final class RelayedRequest {
         return client;
     }
 
-    /** {@link ClientRequest#contentLength}. */
-    long contentLength() {
-        return HttpUtil.getContentLength(head, -1L);
+    RequestBody body() {
+        return body;
     }
 
     /** {@link ClientRequest#hasConnectionTo}. */
@@ -141,28 +137,15 @@ final class RelayedRequest {
 
     /** {@link ClientRequest#body}. */
     void gather(int maxBytes, BodyCallback whenDone) {
-        if (phase != Phase.ROUTING || (body != null && body.isAwaited())) {
+        if (phase != Phase.ROUTING || !body.keep(maxBytes, whenDone)) {
             whenDone.done(null);
             return;
         }
-        if (body == null) {
-            body = new BodyBuffer(routed);
-        }
-        BodyBuffer gathering = body;
-        gathering.expect(maxBytes, contentLength(), bodyComplete, whenDone);
-        if (gathering.takesMore() && leavesBodyOpen()) {
+        if (body.isWanted() && body.isHeldBack()) {
             forwarding.continueInSandboxesPlace(connection.output());
-            continued = true;
+            body.continued();
         }
         connection.deliver();
-    }
-
-    /** What a step asked for, for the transfer that begins; null if none did. */
-    @Nullable
-    BodyBuffer takeBody() {
-        BodyBuffer gathered = body;
-        body = null;
-        return gathered;
     }
 
     // ---------------------------------------------------------------- dialling
@@ -175,7 +158,7 @@ final class RelayedRequest {
         }
         Refusal refusal = clearance.refusal(routed, relay.required());
         if (refusal == null) {
-            refusal = forwarding.prepare(target, clearance.added());
+            refusal = forwarding.prepare(clearance.added());
         }
         if (refusal != null) {
             answer(refusal);
@@ -205,6 +188,7 @@ final class RelayedRequest {
             }
         } else if (connected != null) {
             phase = Phase.RELAYING;
+            log.connected(connected.authority());
             transfer = new Transfer(this, connection, connected, relay);
             transfer.begin(head);
         } else {
@@ -214,14 +198,14 @@ final class RelayedRequest {
         }
     }
 
-    /** {@code Host} for a sandbox. */
-    String hostFor(Target target) {
-        return forwarding.hostFor(target);
+    /** {@code Host} for the sandbox that has this authority. */
+    String hostFor(String authority) {
+        return forwarding.hostFor(authority);
     }
 
     /** Whether what was sent may be sent once more: RFC 9110 9.2.2, and without a body, which would have to be kept. */
     boolean isSafelyRepeatable() {
-        return bodyComplete && log.bytesIn() == 0 && forwarding.isIdempotent();
+        return body.isComplete() && body.isEmpty() && forwarding.isIdempotent();
     }
 
     /** Puts a new connection in the place of a reused one that was lost before it answered; contract section 5. */
@@ -237,42 +221,24 @@ final class RelayedRequest {
         return HttpMethod.HEAD.equals(head.method());
     }
 
-    boolean isBodyComplete() {
-        return bodyComplete;
-    }
-
     boolean isOver() {
         return phase == Phase.OVER;
     }
 
-    /**
-     * Whether the client waits for a 100 (Continue) that has not come. A final answer leaves the framing open then: a
-     * client may send the body all the same, or its next request in its place.
-     */
-    boolean leavesBodyOpen() {
-        return !bodyComplete && !continued && log.bytesIn() == 0 && HttpUtil.is100ContinueExpected(head);
-    }
-
-    /** The sandbox's 100 (Continue) has gone to the client. */
-    void continued() {
-        continued = true;
-    }
-
     /** Whether the next piece of the body has somewhere to go; if not it waits and nothing more is read. */
     boolean takesBody() {
-        return phase == Phase.OVER || (transfer != null && transfer.takesBody()) || (body != null && body.takesMore());
+        return phase == Phase.OVER || (transfer != null && transfer.takesBody()) || body.isWanted();
     }
 
     /** The next piece of the body; takes over the reference. The empty end of a body may come at any time. */
     void requestContent(HttpContent content) {
-        bodyComplete |= content instanceof LastHttpContent;
-        log.received(content.content().readableBytes());
+        body.arrived(content);
         if (transfer != null) {
             transfer.requestContent(content);
-        } else if (body != null && phase != Phase.OVER) {
-            body.add(content);
+        } else if (phase != Phase.OVER) {
+            body.put(content);
         } else {
-            content.release(); // unwanted; or an empty end, which the forwarded head will take along
+            content.release();
         }
     }
 
@@ -353,7 +319,7 @@ final class RelayedRequest {
     /** Makes a tunnel of both connections if this 101 grants what was asked for; false, and nothing done, if not. */
     boolean openTunnel(HttpResponse response, UpstreamConnection sandbox) {
         Upgrade upgrade = forwarding.upgrade();
-        if (upgrade == null || !bodyComplete || isStreaming() || !upgrade.isGrantedBy(response)) {
+        if (upgrade == null || !body.isComplete() || isStreaming() || !upgrade.isGrantedBy(response)) {
             return false;
         }
         transfer = null;
@@ -419,10 +385,7 @@ final class RelayedRequest {
 
     private void end() {
         routed.end();
-        BodyBuffer gathered = takeBody();
-        if (gathered != null) {
-            gathered.drop();
-        }
+        body.drop();
         forwarding.release();
         relay.listener().requestEnded(log.toCompleted(sandbox()));
         callBack(null);

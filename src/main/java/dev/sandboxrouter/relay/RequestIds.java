@@ -1,6 +1,6 @@
 package dev.sandboxrouter.relay;
 
-import java.util.HexFormat;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,8 @@ final class RequestIds {
 
     static final int MAX_LENGTH = 128;
 
-    private static final HexFormat HEX = HexFormat.of();
+    private static final int FRESH_LENGTH = 32;
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
     private RequestIds() {}
 
@@ -21,7 +22,16 @@ final class RequestIds {
     /** An id need only be unlikely to repeat; nothing is protected by its being hard to guess. */
     static String fresh() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
+        byte[] id = new byte[FRESH_LENGTH];
+        write(random.nextLong(), id, 0);
+        write(random.nextLong(), id, FRESH_LENGTH / 2);
+        return new String(id, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void write(long bits, byte[] digits, int from) {
+        for (int i = from, shift = 60; shift >= 0; i++, shift -= 4) {
+            digits[i] = DIGITS[(int) (bits >>> shift) & 15];
+        }
     }
 
     private static boolean isUsable(String id) {

@@ -18,6 +18,7 @@ final class RequestRecord {
     private final @Nullable String userAgent;
 
     private @Nullable Target attempted;
+    private @Nullable String upstream;
     private @Nullable String reason;
     private int attempts;
     private int status;
@@ -52,7 +53,13 @@ final class RequestRecord {
     /** Notes an attempt; returns which one it is, the first being 1. */
     int attempted(Target target) {
         attempted = target;
+        upstream = null;
         return ++attempts;
+    }
+
+    /** The attempt got a connection, to this authority. */
+    void connected(String authority) {
+        upstream = authority;
     }
 
     void received(int bytes) {
@@ -97,13 +104,17 @@ final class RequestRecord {
                 clientIp,
                 sandbox,
                 namespaceConfirmed(),
-                attempted == null ? null : attempted.authority(),
+                upstream(),
                 attempted == null ? null : attempted.source(),
                 Math.max(0, attempts - 1),
                 bytesIn,
                 bytesOut,
                 userAgent,
                 requestId);
+    }
+
+    private @Nullable String upstream() {
+        return upstream == null && attempted != null ? attempted.authority() : upstream;
     }
 
     /** A caller must not be able to invent metric labels, so a namespace counts only once something real has shown it. */

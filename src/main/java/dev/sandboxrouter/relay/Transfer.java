@@ -52,14 +52,14 @@ final class Transfer {
 
     /** Sends the head, and what of the body waits. */
     void begin(HttpRequest head) {
-        HeaderRules.setHost(head.headers(), request.hostFor(upstream.target()));
+        HeaderRules.setHost(head.headers(), request.hostFor(upstream.authority()));
         upstream.start(this, head, request.isHead());
-        BodyBuffer gathered = request.takeBody();
+        BodyBuffer gathered = request.body().take();
         boolean endFollows = gathered != null && gathered.holdsEnd();
         if (gathered != null) {
             gathered.forwardTo(this::forward);
         }
-        if (request.isBodyComplete() && !endFollows && !request.isOver()) {
+        if (request.body().isComplete() && !endFollows && !request.isOver()) {
             upstream.write(LastHttpContent.EMPTY_LAST_CONTENT);
             requestSent();
         }
@@ -137,7 +137,7 @@ final class Transfer {
             switchProtocols(response);
         } else if (status < 200) {
             if (status == 100) {
-                request.continued();
+                request.body().continued();
             }
             client.output().interim(response);
             pauseIfFull();
@@ -145,7 +145,7 @@ final class Transfer {
             streaming = true;
             log.answered(status);
             request.restartLimit();
-            client.output().head(response, request.isHead(), request.leavesBodyOpen());
+            client.output().head(response, request.isHead(), request.body().isHeldBack());
         }
     }
 
@@ -162,7 +162,7 @@ final class Transfer {
         if (content instanceof LastHttpContent last) {
             relay.headers().filterTrailers(last.trailingHeaders());
             client.output().write(content);
-            upstream.finish(request.isBodyComplete());
+            upstream.finish(request.body().isComplete());
             request.responseEnded();
         } else {
             client.output().write(content);

@@ -30,6 +30,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     private final Channel channel;
     private final Target target;
+    private final String authority;
     private final UpstreamKey key;
     private final UpstreamPool pool;
     private final UpstreamCodec codec;
@@ -55,6 +56,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             RelayOptions options) {
         this.channel = channel;
         this.target = target;
+        this.authority = target.authority();
         this.key = UpstreamKey.of(target, protocol);
         this.pool = pool;
         this.codec = codec;
@@ -79,6 +81,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     Target target() {
         return target;
+    }
+
+    /** Of the target; kept, because every request needs it. */
+    String authority() {
+        return authority;
     }
 
     Channel channel() {

@@ -23,10 +23,29 @@ final class DurableFolder {
     /** Hidden, so that no name of ours can be one; what a crash leaves of them is removed at the next start. */
     private static final String TEMPORARY_PREFIX = ".writing-";
 
+    /** Makes the names in a folder durable. */
+    @FunctionalInterface
+    interface Sync {
+
+        /**
+         * Returns once they are.
+         *
+         * @throws IOException if nobody knows what a crash would leave
+         */
+        void names(Path folder) throws IOException;
+    }
+
     private final Path folder;
+    private final Sync sync;
 
     DurableFolder(Path folder) {
+        this(folder, DurableFolder::force);
+    }
+
+    /** @param sync called after every change of a name */
+    DurableFolder(Path folder, Sync sync) {
         this.folder = folder.toAbsolutePath();
+        this.sync = sync;
     }
 
     /** The names of all files but the unfinished ones; none if there is no folder. */
@@ -74,12 +93,12 @@ final class DurableFolder {
             Files.deleteIfExists(unfinished);
             throw e;
         }
-        sync(folder);
+        sync.names(folder);
     }
 
     void delete(String name) throws IOException {
         if (Files.deleteIfExists(folder.resolve(name))) {
-            sync(folder);
+            sync.names(folder);
         }
     }
 
@@ -95,7 +114,7 @@ final class DurableFolder {
     }
 
     /** Creates a folder and those above it, each durably: a synced file in a lost folder is lost. */
-    private static void create(Path folder) throws IOException {
+    private void create(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
@@ -105,11 +124,11 @@ final class DurableFolder {
         }
         Files.createDirectories(folder);
         if (parent != null) {
-            sync(parent);
+            sync.names(parent);
         }
     }
 
-    private static void sync(Path folder) throws IOException {
+    private static void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }

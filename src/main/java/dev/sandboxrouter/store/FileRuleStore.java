@@ -41,7 +41,10 @@ public final class FileRuleStore implements RuleStore {
      * @throws IOException if the folder is there and cannot be read
      */
     public static FileRuleStore open(Path path) throws IOException {
-        DurableFolder folder = new DurableFolder(path);
+        return open(new DurableFolder(path));
+    }
+
+    static FileRuleStore open(DurableFolder folder) throws IOException {
         folder.removeUnfinished();
         return new FileRuleStore(folder);
     }

@@ -2,8 +2,8 @@ package dev.sandboxrouter.authz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sandboxrouter.testkit.Welch;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -20,7 +20,6 @@ class ConstantTimeTest {
 
     private static final int SAMPLES = 100_000;
     private static final int WARM_UP = 50_000;
-    private static final double LIMIT = 4.5;
     private static final byte[] KEY = "k".repeat(32).getBytes(StandardCharsets.US_ASCII);
 
     /** Takes the outcomes, so that no compiler finds out that nobody wants them. */
@@ -51,7 +50,7 @@ class ConstantTimeTest {
     private void assertIndistinguishable(Predicate<String> comparison, String wrongAtOnce, String wrongAtTheEnd) {
         measure(comparison, wrongAtOnce, wrongAtTheEnd, WARM_UP);
         long[][] times = measure(comparison, wrongAtOnce, wrongAtTheEnd, SAMPLES);
-        assertThat(Math.abs(welch(times[0], times[1]))).isLessThan(LIMIT);
+        assertThat(Math.abs(Welch.t(times[0], times[1]))).isLessThan(Welch.LIMIT);
     }
 
     /** The two kinds in an order that chance makes, so that no drift of the machine falls on one of them. */
@@ -66,34 +65,5 @@ class ConstantTimeTest {
             times[kind][next[kind]++] = System.nanoTime() - begun;
         }
         return times;
-    }
-
-    private static double welch(long[] one, long[] other) {
-        long limit = Math.max(percentile(one), percentile(other));
-        double[] a = moments(one, limit);
-        double[] b = moments(other, limit);
-        return (a[0] - b[0]) / Math.sqrt(a[1] / a[2] + b[1] / b[2]);
-    }
-
-    private static long percentile(long[] times) {
-        long[] sorted = times.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length * 9 / 10];
-    }
-
-    /** Mean, variance and number of the times up to a limit. */
-    private static double[] moments(long[] times, long limit) {
-        double mean = 0;
-        double squares = 0;
-        double n = 0;
-        for (long time : times) {
-            if (time <= limit) {
-                n++;
-                double delta = time - mean;
-                mean += delta / n;
-                squares += delta * (time - mean);
-            }
-        }
-        return new double[] {mean, squares / (n - 1), n};
     }
 }

@@ -6,6 +6,7 @@ import static dev.sandboxrouter.authz.Requests.made;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.SecretBytes;
 import dev.sandboxrouter.testkit.FakeHead;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -164,11 +165,10 @@ class ScopedTokenTest {
 
     @Test
     void aKeyIsTrimmedAndHas32BytesAtLeast() {
-        assertThat(ScopedTokens.secretIn((" \n" + "k".repeat(32) + "\r\n").getBytes(StandardCharsets.US_ASCII), 32))
+        assertThat(SecretBytes.in((" \n" + "k".repeat(32) + "\r\n").getBytes(StandardCharsets.US_ASCII), 32))
                 .isEqualTo(KEY);
-        assertThat(ScopedTokens.secretIn((" " + "k".repeat(31) + "\n").getBytes(StandardCharsets.US_ASCII), 32))
+        assertThat(SecretBytes.in((" " + "k".repeat(31) + "\n").getBytes(StandardCharsets.US_ASCII), 32))
                 .isNull();
-        assertThat(ScopedTokens.secretIn(" \n".getBytes(StandardCharsets.US_ASCII), 1))
-                .isNull();
+        assertThat(SecretBytes.in(" \n".getBytes(StandardCharsets.US_ASCII), 1)).isNull();
     }
 }

@@ -106,9 +106,11 @@ record Churn(long seed, Duration time, Duration staleness) {
         try {
             List<Callable<Void>> all = new ArrayList<>();
             for (int i = 0; i < REQUESTERS; i++) {
-                all.add(new Requester(routerPort, sandboxPort, world, observations, new Random(seed + 10 + i), goOn));
+                all.add(new Requester(
+                        new Traffic(routerPort, sandboxPort, world, observations, new Random(seed + 10 + i), goOn)));
             }
-            all.add(new TunnelRider(routerPort, sandboxPort, world, observations, new Random(seed + 9), goOn));
+            all.add(new TunnelRider(
+                    new Traffic(routerPort, sandboxPort, world, observations, new Random(seed + 9), goOn)));
             for (Future<Void> client : clients.invokeAll(all)) {
                 client.get();
             }

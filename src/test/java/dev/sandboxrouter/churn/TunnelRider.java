@@ -5,9 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A client that holds many tunnels and asks in each, in turn, who is at the other end; one thread. */
@@ -22,34 +20,18 @@ final class TunnelRider implements Callable<Void> {
         }
     }
 
-    private final int routerPort;
-    private final int sandboxPort;
-    private final World world;
-    private final Observations observations;
-    private final Random random;
-    private final BooleanSupplier goOn;
+    private final Traffic traffic;
     private final List<Tunnel> tunnels = new ArrayList<>();
 
-    TunnelRider(
-            int routerPort,
-            int sandboxPort,
-            World world,
-            Observations observations,
-            Random random,
-            BooleanSupplier goOn) {
-        this.routerPort = routerPort;
-        this.sandboxPort = sandboxPort;
-        this.world = world;
-        this.observations = observations;
-        this.random = random;
-        this.goOn = goOn;
+    TunnelRider(Traffic traffic) {
+        this.traffic = traffic;
     }
 
     @Override
     public @Nullable Void call() throws IOException {
-        while (goOn.getAsBoolean()) {
+        while (traffic.goOn().getAsBoolean()) {
             if (tunnels.size() < TUNNELS) {
-                open(world.somebody(random));
+                open(traffic.world().somebody(traffic.random()));
             }
             for (Tunnel tunnel : List.copyOf(tunnels)) {
                 ride(tunnel);
@@ -62,18 +44,18 @@ final class TunnelRider implements Callable<Void> {
     }
 
     private void open(Wanted wanted) throws IOException {
-        HttpLink link = new HttpLink(routerPort);
+        HttpLink link = new HttpLink(traffic.routerPort());
         long sent = System.nanoTime();
         try {
-            HttpLink.Response response = link.upgrade(wanted.fields(sandboxPort));
+            HttpLink.Response response = link.upgrade(wanted.fields(traffic.sandboxPort()));
             if (response.status() == 101) {
-                observations.count("tunnels");
+                traffic.observations().count("tunnels");
                 tunnels.add(new Tunnel(link, wanted, sent));
                 return;
             }
-            observations.count("tunnel " + response.status() + " " + response.reason());
+            traffic.observations().count("tunnel " + response.status() + " " + response.reason());
         } catch (IOException e) {
-            observations.count("tunnel cut");
+            traffic.observations().count("tunnel cut");
         }
         link.close();
     }
@@ -82,13 +64,13 @@ final class TunnelRider implements Callable<Void> {
         long sent = System.nanoTime();
         try {
             String line = tunnel.link().ping();
-            observations.count("frames");
-            observations.answered(tunnel.wanted().asked(tunnel.openedAt(), sent), EchoReply.parse(line));
+            traffic.observations().count("frames");
+            traffic.observations().answered(tunnel.wanted().asked(tunnel.openedAt(), sent), EchoReply.parse(line));
         } catch (HttpLink.TunnelClosed e) {
-            observations.count("tunnels closed " + e.code());
+            traffic.observations().count("tunnels closed " + e.code());
             end(tunnel);
         } catch (IOException e) {
-            observations.count("tunnels broken");
+            traffic.observations().count("tunnels broken");
             end(tunnel);
         }
     }

@@ -81,7 +81,7 @@ class ControlApiInputIT {
 
     @Test
     void theLargestBodyIsTakenAndOneByteMoreIsNot() throws IOException {
-        String fits = "{}" + " ".repeat(Call.MAX_BODY_BYTES - 2);
+        String fits = "{}" + " ".repeat(ControlRequest.MAX_BODY_BYTES - 2);
         assertThat(control.put(network, fits).statusCode()).isEqualTo(204);
         ControlApiIT.assertError(control.put(network, fits + " "), 413, "the body exceeds the limit of 1048576 bytes");
         assertThat(control.put(network, fits.repeat(4)).statusCode()).isEqualTo(413);
@@ -114,6 +114,20 @@ class ControlApiInputIT {
     void badNamesAreRefused(String path, String message) throws IOException {
         ControlApiIT.assertError(control.get(path), 400, message);
         ControlApiIT.assertError(control.put(path, "{}"), 400, message);
+    }
+
+    /** A script whose variable is empty meant some namespace, and not the default one. */
+    @Test
+    void anEmptyNamespaceIsNotTheDefaultOne() throws IOException {
+        control.put(network, "{\"denyPorts\":[22]}");
+        ControlApiIT.assertError(control.put(network + "?namespace=", "{}"), 400, "invalid namespace ");
+        ControlApiIT.assertError(control.delete(network + "?namespace"), 400, "invalid namespace ");
+        ControlApiIT.assertError(control.get("/sandboxes?namespace="), 400, "invalid namespace ");
+        ControlApiIT.assertError(
+                control.get("/sandboxes?limit=&continue="),
+                400,
+                "invalid limit : must be between 1 and 1000; invalid continue ");
+        assertThat(control.get(network).body()).contains("\"denyPorts\":[22]");
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The E2B JavaScript SDK's {@code updateNetwork} works against the control API unchanged; clients/e2b-js has it. */
 class E2bSdkIT {
 
-    /** Of clients/e2b-js/run, where there is no node. */
+    /** Of clients/e2b-js/updateNetwork, where there is no node. */
     private static final int SKIPPED = 77;
 
     @RegisterExtension
@@ -22,7 +22,8 @@ class E2bSdkIT {
 
     @Test
     void updateNetworkSetsTheRules() throws IOException, InterruptedException {
-        ProcessBuilder script = new ProcessBuilder(Path.of("clients/e2b-js/run").toString()).redirectErrorStream(true);
+        ProcessBuilder script =
+                new ProcessBuilder(Path.of("clients/e2b-js/updateNetwork").toString()).redirectErrorStream(true);
         script.environment().put("CONTROL_URL", "http://127.0.0.1:" + router.controlPort());
         Process running = script.start();
         String said = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

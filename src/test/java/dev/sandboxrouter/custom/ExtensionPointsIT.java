@@ -95,6 +95,19 @@ class ExtensionPointsIT {
         }
     }
 
+    /** Camel takes what is left of such a file for a broken one. */
+    @Test
+    void aRouteTakesThePlaceOfTheOnlyOneOfAFile() throws Exception {
+        String yaml = "- route: {id: apply-egress, from: {uri: direct:apply-egress, steps: [{log: told}]}}\n";
+        try (RouterUnderTest router = RouterUnderTest.started(Folder.of(folder, yaml))) {
+            assertThat(router.client().exchange(router.sandbox().get("/")).status())
+                    .isEqualTo(200);
+            assertThat(router.camel().getRoutes())
+                    .filteredOn(route -> route.getRouteId().equals("apply-egress"))
+                    .hasSize(1);
+        }
+    }
+
     @Test
     void aStepThatFailsLetsNobodyThrough() throws Exception {
         String yaml = route(

@@ -3,7 +3,7 @@ package dev.sandboxrouter.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sandboxrouter.authz.ScopedTokens;
+import dev.sandboxrouter.contract.SecretBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ class SecretFilesTest {
     Path folder;
 
     private static byte @Nullable [] reading(byte[] content) {
-        return ScopedTokens.secretIn(content, 4);
+        return SecretBytes.in(content, 4);
     }
 
     private SecretFiles follow() throws StartFailure {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.Resolution;
 import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.TrafficListener.BreakOff;
 import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ class RequestMetricsTest {
         requests.upstreamFailed(Requests.SANDBOX, UpstreamError.DIAL);
         requests.upstreamFailed(null, UpstreamError.EOF);
         requests.tunnelOpened();
+        requests.brokenOff(BreakOff.SLOW_HEAD);
         metrics.authorizationDecisions().decided(Requests.SANDBOX, true);
         metrics.authorizationDecisions().decided(new SandboxKey("made-up", "sb"), false);
         metrics.directory().invalidated("team-a");

@@ -23,6 +23,7 @@ class TrafficListenersTest {
         all.retried(Requests.SANDBOX);
         all.tunnelOpened();
         all.tunnelClosed();
+        all.brokenOff(TrafficListener.BreakOff.FLOOD);
         assertThat(heard)
                 .containsExactly(
                         "a started",
@@ -36,7 +37,9 @@ class TrafficListenersTest {
                         "a opened",
                         "b opened",
                         "a closed",
-                        "b closed");
+                        "b closed",
+                        "a broken off FLOOD",
+                        "b broken off FLOOD");
     }
 
     @Test
@@ -90,6 +93,11 @@ class TrafficListenersTest {
         @Override
         public void tunnelClosed() {
             hear("closed");
+        }
+
+        @Override
+        public void brokenOff(BreakOff reason) {
+            hear("broken off " + reason);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,30 @@ class FileRuleStoreTest {
         assertThat(Files.readString(file())).isEqualTo(before);
         first.undo().run();
         assertThat(file()).doesNotExist();
+    }
+
+    /** A change that was made and could not be made durable is told as one that failed, so it must not be there. */
+    @Test
+    void aChangeWhoseNameCannotBeSyncedIsTakenBack() throws IOException {
+        AtomicInteger broken = new AtomicInteger();
+        FileRuleStore store = FileRuleStore.open(new DurableFolder(folder, names -> {
+            if (broken.getAndDecrement() > 0) {
+                throw new IOException("the disk is gone");
+            }
+        }));
+        broken.set(1);
+        assertThatThrownBy(() -> store.put(BOX, RULES, null, null)).hasMessage("the disk is gone");
+        assertThat(folder).isEmptyDirectory();
+
+        store.put(BOX, RULES, null, null);
+        String before = Files.readString(file());
+        broken.set(1);
+        assertThatThrownBy(() -> store.put(BOX, NetworkRules.DEFAULTS, null, null))
+                .hasMessage("the disk is gone");
+        assertThat(Files.readString(file())).isEqualTo(before);
+        broken.set(1);
+        assertThatThrownBy(() -> store.delete(BOX, null)).hasMessage("the disk is gone");
+        assertThat(Files.readString(file())).isEqualTo(before);
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * A process that sets rules until it is killed: says {@code <sandbox> <version> begin} before each change and
- * {@code <sandbox> <version> done} after it was acknowledged. Every fifth change is a delete.
+ * {@code <sandbox> <version> done} after it was acknowledged. Every seventh change is a delete.
  */
 final class Writer {
 

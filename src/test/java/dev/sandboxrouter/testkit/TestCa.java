@@ -81,6 +81,13 @@ public final class TestCa {
         return new Identity(sign(new X500Principal("CN=" + commonName), subject, life, false), subject.getPrivate());
     }
 
+    /** A client's, that has no name but its subject, such as {@code CN=alice,O=team-a}. */
+    public Identity issueTo(String subject) {
+        KeyPair subjectKeys = newKeys("EC", 256);
+        X509Certificate signed = sign(new X500Principal(subject), subjectKeys, Duration.ofDays(1), false, false);
+        return new Identity(signed, subjectKeys.getPrivate());
+    }
+
     public static KeyPair newKeys(String algorithm, int size) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
@@ -92,6 +99,11 @@ public final class TestCa {
     }
 
     private X509Certificate sign(X500Principal subject, KeyPair subjectKeys, Duration life, boolean ca) {
+        return sign(subject, subjectKeys, life, ca, true);
+    }
+
+    private X509Certificate sign(
+            X500Principal subject, KeyPair subjectKeys, Duration life, boolean ca, boolean ofThisMachine) {
         Instant from = Instant.now().minus(Duration.ofHours(1));
         X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 name,
@@ -102,10 +114,13 @@ public final class TestCa {
                 subjectKeys.getPublic());
         try {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
-            GeneralName[] names = {
-                new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-            };
-            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+            if (ofThisMachine) {
+                GeneralName[] names = {
+                    new GeneralName(GeneralName.dNSName, "localhost"),
+                    new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+                };
+                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+            }
             var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
             return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
         } catch (CertIOException | OperatorCreationException | GeneralSecurityException e) {

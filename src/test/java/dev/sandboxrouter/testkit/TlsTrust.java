@@ -22,18 +22,23 @@ public final class TlsTrust {
 
     /** A client that trusts a CA and has no certificate. */
     public static SSLContext in(TestCa ca) {
-        return of(ca, null);
+        return of(ca, (Wallet) null);
     }
 
     /** A client that trusts a CA and shows a certificate when asked, whoever signed it. */
     public static SSLContext of(TestCa ca, TestCa.@Nullable Identity own) {
+        return of(ca, own == null ? null : new Wallet(own));
+    }
+
+    /** A client that trusts a CA and shows what is in its wallet. */
+    public static SSLContext of(TestCa ca, @Nullable Wallet own) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
             KeyStore trusted = empty();
             trusted.setCertificateEntry("ca", ca.certificate());
             trust.init(trusted);
-            context.init(own == null ? null : new KeyManager[] {new Insistent(own)}, trust.getTrustManagers(), null);
+            context.init(own == null ? null : new KeyManager[] {own}, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
@@ -47,14 +52,26 @@ public final class TlsTrust {
     }
 
     /** Shows its certificate even to a server that says it would not take it: a bad client is no polite one. */
-    private static final class Insistent extends X509ExtendedKeyManager {
+    public static final class Wallet extends X509ExtendedKeyManager {
 
         private static final String ALIAS = "own";
 
         private final TestCa.Identity own;
+        private volatile int asked;
+        private volatile boolean closed;
 
-        Insistent(TestCa.Identity own) {
+        public Wallet(TestCa.Identity own) {
             this.own = own;
+        }
+
+        /** In how many handshakes the certificate was asked for; who resumes a session is not asked. */
+        public int asked() {
+            return asked;
+        }
+
+        /** From now on nothing is shown. */
+        public void close() {
+            closed = true;
         }
 
         @Override
@@ -63,8 +80,10 @@ public final class TlsTrust {
         }
 
         @Override
-        public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
-            return ALIAS;
+        @SuppressWarnings("NonAtomicVolatileUpdate") // handshakes come one after the other
+        public @Nullable String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+            asked++;
+            return closed ? null : ALIAS;
         }
 
         @Override

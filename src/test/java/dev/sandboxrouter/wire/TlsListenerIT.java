@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client sees of the relay through TLS: the same as without, and the manners of closing that TLS asks for. */
-class TlsListenerIT {
+class TlsListenerIT extends HalfClosedTunnels {
 
     private static final TestCa CA = TestCa.named("servers");
     private static final TlsFolder FOLDER = TlsFolder.holding(CA.issue("router"), CA);
@@ -38,6 +38,17 @@ class TlsListenerIT {
 
     @RegisterExtension
     static final RouterUnderTest router = RouterUnderTest.with(FOLDER.flags());
+
+    @Override
+    RouterUnderTest router() {
+        return router;
+    }
+
+    /** TLS 1.2 knows no half-closed connection (RFC 5246 7.2.1), so there is a client of 1.3 alone. */
+    @Override
+    RawClient client() throws IOException {
+        return router.tlsClient(CLIENT, "TLSv1.3");
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
@@ -175,42 +186,5 @@ class TlsListenerIT {
 
         assertThat(WebSocket.read(client).closeCode()).isEqualTo(1000);
         client.expectClosed(WireEnd.PATIENCE);
-    }
-
-    @Test
-    void aClientThatHasSaidEverythingStillListens() throws IOException {
-        ScriptedSandbox sandbox = router.sandbox().next(connection -> {
-            WebSocket.accept(connection);
-            String all = connection.readToEnd();
-            connection.send(WebSocket.text("heard " + all.length()));
-        });
-        RawClient client = router.tlsClient(CLIENT, "TLSv1.3");
-        assertThat(client.exchange(sandbox.upgrade("/ws")).status()).isEqualTo(101);
-        byte[] frame = WebSocket.maskedText("last words");
-        client.send(frame);
-        client.halfClose();
-
-        assertThat(WebSocket.read(client).text()).isEqualTo("heard " + frame.length);
-        client.expectClosed(WireEnd.PATIENCE);
-    }
-
-    /** TLS 1.2 knows no half-closed connection (RFC 5246 7.2.1), so there is a client of 1.3 alone. */
-    @Test
-    void aSandboxThatHasSaidEverythingStillListens() throws Exception {
-        Gate heard = new Gate("the sandbox heard the client");
-        ScriptedSandbox sandbox = router.sandbox().next(connection -> {
-            WebSocket.accept(connection);
-            connection.send(WebSocket.text("last words"));
-            connection.halfClose();
-            assertThat(WebSocket.read(connection).text()).isEqualTo("answer");
-            heard.open();
-        });
-        RawClient client = router.tlsClient(CLIENT, "TLSv1.3");
-        assertThat(client.exchange(sandbox.upgrade("/ws")).status()).isEqualTo(101);
-        assertThat(WebSocket.read(client).text()).isEqualTo("last words");
-        assertThat(client.readToEnd()).isEmpty();
-        client.send(WebSocket.maskedText("answer"));
-
-        heard.await();
     }
 }

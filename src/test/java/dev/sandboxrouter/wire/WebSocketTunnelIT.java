@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A WebSocket after its 101 is a transparent tunnel; contract section 7. */
-class WebSocketTunnelIT {
+class WebSocketTunnelIT extends HalfClosedTunnels {
 
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
 
@@ -29,18 +29,14 @@ class WebSocketTunnelIT {
     @RegisterExtension
     static final RouterUnderTest router = RouterUnderTest.with("--proxy-timeout=700ms");
 
-    private static RawClient opened(ScriptedSandbox sandbox) throws IOException {
-        RawClient client = router.client();
-        assertThat(client.exchange(sandbox.upgrade("/ws")).status()).isEqualTo(101);
-        return client;
+    @Override
+    RouterUnderTest router() {
+        return router;
     }
 
-    private static ScriptedSandbox accepting(Script afterwards) throws IOException {
-        return router.sandbox().next(connection -> {
-            connection.readRequestHead();
-            connection.send(WebSocket.switchingProtocols());
-            afterwards.run(connection);
-        });
+    @Override
+    RawClient client() throws IOException {
+        return router.client();
     }
 
     @Test
@@ -123,36 +119,6 @@ class WebSocketTunnelIT {
         RawClient client = opened(sandbox);
 
         assertThat(WebSocket.read(client).text()).isEqualTo("welcome");
-    }
-
-    @Test
-    void aClientThatHasSaidEverythingStillListens() throws IOException {
-        RawClient client = opened(accepting(connection -> {
-            String all = connection.readToEnd();
-            connection.send(WebSocket.text("heard " + all.length()));
-        }));
-        byte[] frame = WebSocket.maskedText("last words");
-        client.send(frame);
-        client.halfClose();
-
-        assertThat(WebSocket.read(client).text()).isEqualTo("heard " + frame.length);
-        client.expectClosed(WireEnd.PATIENCE);
-    }
-
-    @Test
-    void aSandboxThatHasSaidEverythingStillListens() throws Exception {
-        Gate heard = new Gate("the sandbox heard the client");
-        RawClient client = opened(accepting(connection -> {
-            connection.send(WebSocket.text("last words"));
-            connection.halfClose();
-            assertThat(WebSocket.read(connection).text()).isEqualTo("answer");
-            heard.open();
-        }));
-        assertThat(WebSocket.read(client).text()).isEqualTo("last words");
-        assertThat(client.readToEnd()).isEmpty();
-        client.send(WebSocket.maskedText("answer"));
-
-        heard.await();
     }
 
     @Test

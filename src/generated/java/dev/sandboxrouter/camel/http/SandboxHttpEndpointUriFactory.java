@@ -23,13 +23,10 @@ public class SandboxHttpEndpointUriFactory extends org.apache.camel.support.comp
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(20);
+        Set<String> props = new HashSet<>(17);
         props.add("backlog");
-        props.add("bridgeErrorHandler");
         props.add("code");
         props.add("detail");
-        props.add("exceptionHandler");
-        props.add("exchangePattern");
         props.add("host");
         props.add("keepAlive");
         props.add("lazyStartProducer");

@@ -5,6 +5,8 @@ import dev.sandboxrouter.contract.DialFailure;
 import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.relay.Relay;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.netty.http.NettyHttpComponent;
@@ -21,23 +23,27 @@ import org.jspecify.annotations.Nullable;
 @Component("sandbox-http")
 // What the endpoint leaves out, the component leaves out: nobody reads these of netty-http's options here.
 @Metadata(
-        excludeProperties = "allowDefaultCodec,allowSerializedHeaders,autoAppendDelimiter,bossCount,bossGroup,"
-                + "broadcast,channelGroup,clientInitializerFactory,clientMode,configuration,"
-                + "connectTimeout,correlationManager,decoderMaxLineLength,decoders,delimiter,disconnect,"
-                + "disconnectOnNoReply,enabledProtocols,encoders,encoding,executorService,"
-                + "headerFilterStrategy,hostnameVerification,keyStoreFormat,keyStoreResource,"
-                + "lazyChannelCreation,maximumPoolSize,muteException,nativeTransport,needClientAuth,"
-                + "nettyHttpBinding,nettyServerBootstrapFactory,networkInterface,noReplyLogLevel,options,"
-                + "passphrase,producerPoolBlockWhenExhausted,producerPoolEnabled,producerPoolMaxIdle,"
-                + "producerPoolMaxTotal,producerPoolMaxWait,producerPoolMinEvictableIdle,"
-                + "producerPoolMinIdle,receiveBufferSize,receiveBufferSizePredictor,reconnect,"
-                + "reconnectInterval,requestTimeout,reuseChannel,securityConfiguration,securityProvider,"
-                + "sendBufferSize,serverClosedChannelExceptionCaughtLogLevel,"
-                + "serverExceptionCaughtLogLevel,serverInitializerFactory,shutdownTimeout,ssl,"
-                + "sslClientCertHeaders,sslContextParameters,sslHandler,sync,textline,transferExchange,"
-                + "trustStoreResource,udpByteArrayCodec,udpConnectionlessSending,unixDomainSocketPath,"
-                + "useByteBuf,useGlobalSslContextParameters,usingExecutorService,workerCount,workerGroup")
+        excludeProperties =
+                "allowDefaultCodec,allowSerializedHeaders,autoAppendDelimiter,bossCount,bridgeErrorHandler,bossGroup,"
+                        + "broadcast,channelGroup,clientInitializerFactory,clientMode,configuration,"
+                        + "connectTimeout,correlationManager,decoderMaxLineLength,decoders,delimiter,disconnect,"
+                        + "disconnectOnNoReply,enabledProtocols,encoders,encoding,executorService,"
+                        + "headerFilterStrategy,hostnameVerification,keyStoreFormat,keyStoreResource,"
+                        + "lazyChannelCreation,maximumPoolSize,muteException,nativeTransport,needClientAuth,"
+                        + "nettyHttpBinding,nettyServerBootstrapFactory,networkInterface,noReplyLogLevel,options,"
+                        + "passphrase,producerPoolBlockWhenExhausted,producerPoolEnabled,producerPoolMaxIdle,"
+                        + "producerPoolMaxTotal,producerPoolMaxWait,producerPoolMinEvictableIdle,"
+                        + "producerPoolMinIdle,receiveBufferSize,receiveBufferSizePredictor,reconnect,"
+                        + "reconnectInterval,requestTimeout,reuseChannel,securityConfiguration,securityProvider,"
+                        + "sendBufferSize,serverClosedChannelExceptionCaughtLogLevel,"
+                        + "serverExceptionCaughtLogLevel,serverInitializerFactory,shutdownTimeout,ssl,"
+                        + "sslClientCertHeaders,sslContextParameters,sslHandler,sync,textline,transferExchange,"
+                        + "trustStoreResource,udpByteArrayCodec,udpConnectionlessSending,unixDomainSocketPath,"
+                        + "useByteBuf,useGlobalSslContextParameters,usingExecutorService,workerCount,workerGroup")
 public class SandboxHttpComponent extends NettyHttpComponent {
+
+    /** What an endpoint's URI may say, generated from its annotations. */
+    private static final Set<String> OPTIONS = new SandboxHttpEndpointUriFactory().propertyNames();
 
     @Metadata(label = "advanced", autowired = true)
     private @Nullable Relay relay;
@@ -75,6 +81,7 @@ public class SandboxHttpComponent extends NettyHttpComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        refuseOptionsOfOthers(parameters.keySet());
         NettyHttpConfiguration configuration = getConfiguration().copy();
         configuration.setProtocol("tcp");
         configuration.setTextline(false);
@@ -87,6 +94,19 @@ public class SandboxHttpComponent extends NettyHttpComponent {
         setProperties(endpoint, parameters);
         endpoint.checkOptions();
         return endpoint;
+    }
+
+    /**
+     * The class above would take netty-http's options and nobody would read them: a listener with {@code ssl=true} would
+     * listen without.
+     */
+    private static void refuseOptionsOfOthers(Set<String> given) {
+        Set<String> unknown = new TreeSet<>(given);
+        unknown.removeAll(OPTIONS);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("sandbox-http has no option " + String.join(", ", unknown)
+                    + ": expected one of " + String.join(", ", new TreeSet<>(OPTIONS)));
+        }
     }
 
     @Override

@@ -27,27 +27,28 @@ import org.jspecify.annotations.Nullable;
         remote = true)
 // Options of netty-http that mean nothing to a pipeline of our own: limits and time-outs are the relay's.
 @Metadata(
-        excludeProperties = "allowDefaultCodec,allowSerializedHeaders,autoAppendDelimiter,bossCount,bridgeEndpoint,"
-                + "bossGroup,broadcast,channelGroup,chunkedMaxContentLength,clientInitializerFactory,clientMode,"
-                + "compression,configuration,connectTimeout,cookieHandler,correlationManager,"
-                + "decoderMaxLineLength,decoders,delimiter,disableStreamCache,disconnect,"
-                + "disconnectOnNoReply,enabledProtocols,encoders,encoding,executorService,"
-                + "headerFilterStrategy,hostnameVerification,httpMethodRestrict,keyStoreFormat,"
-                + "keyStoreResource,lazyChannelCreation,logWarnOnBadRequest,mapHeaders,matchOnUriPrefix,"
-                + "maxChunkSize,maxHeaderSize,maxInitialLineLength,maximumPoolSize,muteException,"
-                + "nativeTransport,needClientAuth,nettyHttpBinding,nettyServerBootstrapFactory,"
-                + "nettySharedHttpServer,networkInterface,noReplyLogLevel,okStatusCodeRange,options,"
-                + "passphrase,path,producerPoolBlockWhenExhausted,producerPoolEnabled,producerPoolMaxIdle,"
-                + "producerPoolMaxTotal,producerPoolMaxWait,producerPoolMinEvictableIdle,"
-                + "producerPoolMinIdle,protocol,receiveBufferSize,receiveBufferSizePredictor,reconnect,"
-                + "reconnectInterval,requestTimeout,reuseChannel,securityConfiguration,securityOptions,"
-                + "securityProvider,send503whenSuspended,sendBufferSize,"
-                + "serverClosedChannelExceptionCaughtLogLevel,serverExceptionCaughtLogLevel,"
-                + "serverInitializerFactory,shutdownTimeout,ssl,sslClientCertHeaders,sslContextParameters,"
-                + "sslHandler,sync,synchronous,textline,throwExceptionOnFailure,traceEnabled,"
-                + "transferException,transferExchange,trustStoreResource,udpByteArrayCodec,"
-                + "udpConnectionlessSending,unixDomainSocketPath,urlDecodeHeaders,useByteBuf,"
-                + "useGlobalSslContextParameters,useRelativePath,usingExecutorService,workerCount,workerGroup")
+        excludeProperties =
+                "allowDefaultCodec,allowSerializedHeaders,autoAppendDelimiter,bossCount,bridgeErrorHandler,bridgeEndpoint,"
+                        + "bossGroup,broadcast,channelGroup,chunkedMaxContentLength,clientInitializerFactory,clientMode,"
+                        + "compression,configuration,connectTimeout,cookieHandler,correlationManager,"
+                        + "decoderMaxLineLength,decoders,delimiter,disableStreamCache,disconnect,"
+                        + "disconnectOnNoReply,enabledProtocols,encoders,encoding,executorService,"
+                        + "exceptionHandler,exchangePattern,headerFilterStrategy,hostnameVerification,httpMethodRestrict,keyStoreFormat,"
+                        + "keyStoreResource,lazyChannelCreation,logWarnOnBadRequest,mapHeaders,matchOnUriPrefix,"
+                        + "maxChunkSize,maxHeaderSize,maxInitialLineLength,maximumPoolSize,muteException,"
+                        + "nativeTransport,needClientAuth,nettyHttpBinding,nettyServerBootstrapFactory,"
+                        + "nettySharedHttpServer,networkInterface,noReplyLogLevel,okStatusCodeRange,options,"
+                        + "passphrase,path,producerPoolBlockWhenExhausted,producerPoolEnabled,producerPoolMaxIdle,"
+                        + "producerPoolMaxTotal,producerPoolMaxWait,producerPoolMinEvictableIdle,"
+                        + "producerPoolMinIdle,protocol,receiveBufferSize,receiveBufferSizePredictor,reconnect,"
+                        + "reconnectInterval,requestTimeout,reuseChannel,securityConfiguration,securityOptions,"
+                        + "securityProvider,send503whenSuspended,sendBufferSize,"
+                        + "serverClosedChannelExceptionCaughtLogLevel,serverExceptionCaughtLogLevel,"
+                        + "serverInitializerFactory,shutdownTimeout,ssl,sslClientCertHeaders,sslContextParameters,"
+                        + "sslHandler,sync,synchronous,textline,throwExceptionOnFailure,traceEnabled,"
+                        + "transferException,transferExchange,trustStoreResource,udpByteArrayCodec,"
+                        + "udpConnectionlessSending,unixDomainSocketPath,urlDecodeHeaders,useByteBuf,"
+                        + "useGlobalSslContextParameters,useRelativePath,usingExecutorService,workerCount,workerGroup")
 public class SandboxHttpEndpoint extends NettyHttpEndpoint {
 
     /** The port of a listener that is not wanted. */
@@ -58,8 +59,8 @@ public class SandboxHttpEndpoint extends NettyHttpEndpoint {
 
     @UriPath(
             description =
-                    "What the endpoint does: listen for requests; relay the exchange's request to its sandbox; refuse it;"
-                            + " set a header of it; or wait for its body, which then is the message's.",
+                    "What the endpoint does: listen for requests; relay the exchange's request to its sandbox; refuse"
+                            + " it; set a header of it; or wait for its body, which then is the message's.",
             enums = "listen,relay,refuse,header,body")
     @Metadata(required = true)
     private String operation;

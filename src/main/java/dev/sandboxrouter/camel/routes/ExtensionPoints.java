@@ -18,7 +18,7 @@ import org.apache.camel.model.ToDefinition;
  */
 final class ExtensionPoints {
 
-    private static final Pattern POINT = Pattern.compile("direct:(before|after)-(.+)");
+    static final Pattern POINT = Pattern.compile("direct:(before|after)-(.+)");
 
     /** Beside these nothing can stand: what follows a relay is {@link CompletionRoute}'s. */
     private static final String ON_COMPLETION = CompletionRoute.URI;
@@ -45,6 +45,13 @@ final class ExtensionPoints {
                 }
             }
         }
+    }
+
+    /** Whether a step of that id stands in one of the routes. */
+    static boolean hasStep(List<RouteDefinition> routes, String id) {
+        List<Place> places = new ArrayList<>();
+        routes.forEach(route -> collect(route, route, places));
+        return places.stream().anyMatch(place -> id.equals(place.node().getId()));
     }
 
     @SuppressWarnings("unchecked") // a definition's outputs are definitions

@@ -5,8 +5,10 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,19 +31,34 @@ public final class OwnRoutes {
     private static final String KAMELETS = "kamelets";
 
     private final @Nullable Path folder;
+    private final Set<String> unwanted;
     private final List<RouteFile> files = new ArrayList<>();
+    private final List<RouteFile> leftOut = new ArrayList<>();
     private final Set<String> kamelets = new LinkedHashSet<>();
     private final List<String> problems = new ArrayList<>();
 
-    private OwnRoutes(@Nullable Path folder) {
+    private OwnRoutes(@Nullable Path folder, Set<String> unwanted) {
         this.folder = folder;
+        this.unwanted = unwanted;
     }
 
-    /** Reads the folder, if there is one. Never throws for what is in it: see {@link #problems}. */
-    public static OwnRoutes read(Optional<Path> folder) {
-        OwnRoutes own = new OwnRoutes(folder.orElse(null));
+    /**
+     * Reads the folder, if there is one. Never throws for what is in it: see {@link #problems}.
+     *
+     * @param wanted names of the shipped files that the configuration asks for; the user's files under the names of others
+     *     are left out with them
+     */
+    public static OwnRoutes read(Optional<Path> folder, Collection<String> wanted) {
+        Set<String> unwanted = new HashSet<>(RouteSet.ALL_SHIPPED);
+        unwanted.removeAll(wanted);
+        OwnRoutes own = new OwnRoutes(folder.orElse(null), unwanted);
         folder.ifPresent(own::readAll);
         return own;
+    }
+
+    /** No folder. */
+    public static OwnRoutes none() {
+        return new OwnRoutes(null, Set.of());
     }
 
     private void readAll(Path dir) {
@@ -80,7 +97,8 @@ public final class OwnRoutes {
         }
         text(path).ifPresent(text -> {
             if (routes) {
-                files.add(RouteFileReader.read(name, path.toString(), text, problems));
+                RouteFile file = RouteFileReader.read(name, path.toString(), text, problems);
+                (unwanted.contains(name) ? leftOut : files).add(file);
             } else if (RouteFileReader.isYaml(path.toString(), text, problems)) {
                 kamelets.add(name.substring(0, name.length() - KAMELET.length()));
             }
@@ -121,8 +139,14 @@ public final class OwnRoutes {
         return List.copyOf(problems);
     }
 
+    /** Those that run. */
     List<RouteFile> files() {
         return files;
+    }
+
+    /** Those that take the place of a shipped file which does not run either. */
+    List<RouteFile> leftOut() {
+        return leftOut;
     }
 
     boolean has(String file) {

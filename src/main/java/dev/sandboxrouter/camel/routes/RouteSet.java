@@ -27,7 +27,7 @@ public final class RouteSet {
     private static final String SHIPPED = "/routes/";
 
     /** Every file of routes that the router ships, whether or not the configuration asks for it. */
-    private static final Set<String> ALL_SHIPPED = Set.of(
+    static final Set<String> ALL_SHIPPED = Set.of(
             "apply-egress.camel.yaml",
             "control-api.camel.yaml",
             "data-plane.camel.yaml",
@@ -50,25 +50,28 @@ public final class RouteSet {
     private final List<RouteFile> files = new ArrayList<>();
     private final Set<String> removed = new HashSet<>();
     private final OwnRoutes own;
+    private final Set<String> without;
+
+    /** Puts the routes together, as the other constructor does, with everything in them. */
+    public RouteSet(List<String> wanted, OwnRoutes own) {
+        this(wanted, own, Set.of());
+    }
 
     /**
      * Puts the routes together.
      *
-     * @param wanted names of the shipped files that the configuration asks for; the user's files under the names of others
-     *     are left out with them
+     * @param wanted names of the shipped files that the configuration asks for, as {@code own} was read for
+     * @param without what is left away of them, such as {@code route data-plane}
      */
-    public RouteSet(List<String> wanted, OwnRoutes own) {
+    public RouteSet(List<String> wanted, OwnRoutes own, Set<String> without) {
         this.own = own;
+        this.without = without;
         for (String name : wanted) {
             if (!own.has(name)) {
                 files.add(RouteFileReader.read(name, "shipped " + name, shippedText(name), new ArrayList<>()));
             }
         }
-        for (RouteFile file : own.files()) {
-            if (wanted.contains(file.name()) || !ALL_SHIPPED.contains(file.name())) {
-                files.add(file);
-            }
-        }
+        files.addAll(own.files());
     }
 
     private static String shippedText(String name) {
@@ -93,6 +96,7 @@ public final class RouteSet {
             ModelCamelContext model = (ModelCamelContext) context;
             order(model.getRouteDefinitions());
             ExtensionPoints.weave(model.getRouteDefinitions(), own, problems);
+            LeftOut.check(own.leftOut(), context, files, problems);
         }
         if (!problems.isEmpty()) {
             throw new BrokenRoutes(problems);
@@ -103,6 +107,9 @@ public final class RouteSet {
         Map<RouteFile, RoutesBuilder> builders = new java.util.LinkedHashMap<>();
         RoutesLoader loader = PluginHelper.getRoutesLoader(context);
         for (RouteFile file : files) {
+            if (isEmptied(file)) {
+                continue; // Camel takes a file that declares nothing for a broken one
+            }
             attempt(file, problems, () -> {
                 for (RoutesBuilder builder : loader.findRoutesBuilders(List.of(resource(file)))) {
                     builders.put(file, builder);
@@ -140,8 +147,13 @@ public final class RouteSet {
         return ResourceHelper.fromString(file.name(), users ? file.text() : file.without(this::isReplaced));
     }
 
+    /** Whether the user declares, under another name of a file, all that a shipped file declares. */
+    private boolean isEmptied(RouteFile file) {
+        return !own.files().contains(file) && file.items().stream().allMatch(this::isReplaced);
+    }
+
     private boolean isReplaced(RouteFile.Item item) {
-        boolean replaced = own.declares(item);
+        boolean replaced = own.declares(item) || without.contains(item.key());
         if (replaced) {
             removed.add(item.key());
         }
@@ -160,6 +172,11 @@ public final class RouteSet {
                 }
             }
         }
+    }
+
+    /** The user's files that do not run, because the shipped ones of their names do not either. */
+    public List<String> leftOut() {
+        return own.leftOut().stream().map(RouteFile::place).toList();
     }
 
     /** What the user's folder has replaced or added, for the log: file names, ids and extension points. */

@@ -61,7 +61,7 @@ final class Authority {
         if (text.charAt(colon) != ':' || digits > 5) {
             return false;
         }
-        return digits == 0 || isPortNumber(HeadFacts.decimal(text.substring(colon + 1)));
+        return digits == 0 || isPortNumber(HeadFacts.decimal(text, colon + 1));
     }
 
     private static boolean isPortNumber(long number) {

@@ -86,11 +86,17 @@ final class HeadFacts {
 
     /** A decimal number of digits alone, 0..2^63-1; -1 for anything else. */
     static long decimal(String text) {
-        if (text.isEmpty() || text.length() > 19) {
+        return decimal(text, 0);
+    }
+
+    /** {@link #decimal(String)} of what begins at {@code from}. */
+    static long decimal(String text, int from) {
+        int digits = text.length() - from;
+        if (digits == 0 || digits > 19) {
             return -1;
         }
         long number = 0;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = from; i < text.length(); i++) {
             int digit = text.charAt(i) - '0';
             if (digit < 0 || digit > 9) {
                 return -1;

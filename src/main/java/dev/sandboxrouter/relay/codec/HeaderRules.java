@@ -68,6 +68,9 @@ public final class HeaderRules {
     private static final EnumSet<KnownField> FRAMING =
             EnumSet.of(KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING);
 
+    /** As they stand in the field; by index. */
+    private static final List<String> HOP_TEXTS = List.of("0", "1", "2", "3", "4");
+
     private static final String BEARER = "bearer";
 
     private final @Nullable AsciiString clientIpHeader;
@@ -81,7 +84,6 @@ public final class HeaderRules {
      * @param peerTrusted whether the peer is one of {@code --trusted-proxies}
      * @param scheme the listener's, {@code http} or {@code https}
      * @param receivedHost {@code Host} as received; empty where an HTTP/1.0 client sent none
-     * @param host {@code Host} for the sandbox
      * @param requestId for {@code X-Request-ID}
      * @param upgrade the accepted upgrade's protocol, as it shall stand in {@code Upgrade}; null for none
      */
@@ -91,7 +93,6 @@ public final class HeaderRules {
             boolean peerTrusted,
             String scheme,
             String receivedHost,
-            String host,
             String requestId,
             @Nullable String upgrade) {}
 
@@ -152,8 +153,8 @@ public final class HeaderRules {
     }
 
     /**
-     * Turns a received head into the one for the sandbox. Once a request, as it counts a hop; for further attempts there
-     * is {@link #setHost}.
+     * Turns a received head into the one for the sandbox, but for {@code Host}, which each attempt has its own of: see
+     * {@link #setHost}. Once a request, as it counts a hop.
      *
      * @return {@link Refusal.Loop} after too many hops, with the headers untouched; else null
      */
@@ -179,11 +180,10 @@ public final class HeaderRules {
         if (context.form() != AddressForm.HEADER) {
             removeMatching(headers, name -> startsWith(name, "x-sandbox-"));
         }
-        setHost(headers, context.host());
         upgrade(headers, context.upgrade());
         Forwarded.apply(headers, present, context);
         headers.set(KnownField.REQUEST_ID.text(), context.requestId());
-        headers.add(KnownField.HOPS.text(), Integer.toString(hop));
+        headers.add(KnownField.HOPS.text(), HOP_TEXTS.get(hop));
         return null;
     }
 

@@ -34,11 +34,18 @@ public final class Http2Messages {
         return head;
     }
 
-    /** The head of a response. */
+    /**
+     * The head of a response. A length that a 1xx or 204 must not have goes, as {@link ResponseEncoder} lets it go: clients
+     * take such a head for malformed and reset the stream, and some servers put {@code Content-Length: 0} into a 100.
+     */
     public static Http2Headers of(HttpResponse response) {
         Http2Headers head =
                 new DefaultHttp2Headers(false).status(response.status().codeAsText());
-        return Http2Fields.add(response.headers(), head);
+        Http2Fields.add(response.headers(), head);
+        if (ResponseEncoder.neverSaysALength(response)) {
+            head.remove(HttpHeaderNames.CONTENT_LENGTH);
+        }
+        return head;
     }
 
     /**

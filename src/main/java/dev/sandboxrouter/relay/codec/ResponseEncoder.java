@@ -58,10 +58,15 @@ public final class ResponseEncoder extends HttpResponseEncoder {
 
     @Override
     protected void sanitizeHeadersBeforeEncode(HttpResponse response, boolean isAlwaysEmpty) {
-        if (isInterim(response) || response.status().code() == 204) {
+        if (neverSaysALength(response)) {
             response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
             response.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
         }
+    }
+
+    /** Whether no server may send a Content-Length with it; RFC 9110 section 8.6. */
+    static boolean neverSaysALength(HttpResponse response) {
+        return isInterim(response) || response.status().code() == 204;
     }
 
     private static boolean isInterim(HttpResponse response) {

@@ -3,8 +3,6 @@ package dev.sandboxrouter.camel.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sandboxrouter.camel.ExchangeKeys;
 import dev.sandboxrouter.contract.RequestHead;
 import dev.sandboxrouter.contract.Target;
@@ -31,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.EndpointUriFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,29 +121,12 @@ class SandboxHttpComponentIT {
         assertThatThrownBy(context::start).hasStackTraceContaining("sandbox-http:listen receives requests");
     }
 
+    /** An operator who believes that this is TLS has to hear that it is not. */
     @Test
-    void toolsFindTheMetadata() throws IOException {
-        EndpointUriFactory factory = context.getCamelContextExtension().getEndpointUriFactory("sandbox-http");
-
-        assertThat(factory.propertyNames())
-                .contains("operation", "host", "port")
-                .doesNotContain("chunkedMaxContentLength");
-        JsonNode metadata = new ObjectMapper()
-                .readTree(getClass().getResourceAsStream("/META-INF/dev/sandboxrouter/camel/http/sandbox-http.json"));
-        assertThat(metadata.get("componentProperties").fieldNames())
-                .toIterable()
-                .contains("relay", "keepAlive", "backlog")
-                .doesNotContain("configuration", "muteException", "nettyHttpBinding", "securityConfiguration");
-        assertThat(metadata.get("properties").fieldNames())
-                .toIterable()
-                .contains("code", "reason", "detail", "retryAfter", "name", "value", "maxBytes")
-                .doesNotContain("bossGroup", "workerGroup", "ssl");
-        for (String section : new String[] {"componentProperties", "properties"}) {
-            metadata.get(section)
-                    .forEach(option -> assertThat(option.get("description").asText()
-                                    + option.get("type").asText())
-                            .isNotBlank());
-        }
+    void anOptionOfTheClassAboveThatWouldBeReadByNobodyFailsTheStart() {
+        assertThatThrownBy(() -> context.getEndpoint("sandbox-http:listen?ssl=true&port=1"))
+                .rootCause()
+                .hasMessageContaining("sandbox-http has no option ssl: expected one of backlog, code,");
     }
 
     private static RouteBuilder listening(String uri) {

@@ -65,16 +65,14 @@ class HeaderRulesTest {
             })
     void requestOfAnUntrustedPeer(String received, String forwarded) {
         HttpHeaders headers = parse(received);
-        assertThat(rules.prepareRequest(headers, context(AddressForm.HEADER, false, null)))
-                .isNull();
+        assertThat(prepare(headers, context(AddressForm.HEADER, false, null))).isNull();
         assertThat(print(headers)).isEqualTo(forwarded + ADDED);
     }
 
     @Test
     void pathFormForwardsNoSandboxFieldButTheHop() {
         HttpHeaders headers = parse("Host: a | X-Sandbox-ID: s | x-sandbox-timeout: 5 | X-Sandbox-Foo: 1 | X-Sand: 1");
-        assertThat(rules.prepareRequest(headers, context(AddressForm.PATH, false, null)))
-                .isNull();
+        assertThat(prepare(headers, context(AddressForm.PATH, false, null))).isNull();
         assertThat(print(headers)).isEqualTo("Host: t | X-Sand: 1" + ADDED);
     }
 
@@ -97,8 +95,7 @@ class HeaderRulesTest {
             })
     void forwardedFieldsOfATrustedPeer(String received, String forwarded) {
         HttpHeaders headers = parse("Host: a | " + received);
-        assertThat(rules.prepareRequest(headers, context(AddressForm.HEADER, true, null)))
-                .isNull();
+        assertThat(prepare(headers, context(AddressForm.HEADER, true, null))).isNull();
         headers.remove("Host").remove("A").remove("X-Request-ID").remove("X-Sandbox-Router-Hops");
         assertThat(print(headers)).isEqualTo(forwarded);
     }
@@ -107,8 +104,8 @@ class HeaderRulesTest {
     void anOldClientWithoutHostGetsNoForwardedHost() {
         HttpHeaders headers = parse("A: 1");
         HeaderRules.RequestContext context =
-                new HeaderRules.RequestContext(AddressForm.HEADER, "10.1.1.1", false, "https", "", "t", "rid", null);
-        assertThat(rules.prepareRequest(headers, context)).isNull();
+                new HeaderRules.RequestContext(AddressForm.HEADER, "10.1.1.1", false, "https", "", "rid", null);
+        assertThat(prepare(headers, context)).isNull();
         assertThat(headers.get("Host")).isEqualTo("t");
         assertThat(headers.contains("X-Forwarded-Host")).isFalse();
         assertThat(headers.get("X-Forwarded-Proto")).isEqualTo("https");
@@ -118,7 +115,7 @@ class HeaderRulesTest {
     void anAcceptedUpgradeKeepsItsTwoFieldsAndLosesOrigin() {
         HttpHeaders headers = parse("Host: a | Connection: keep-alive, Upgrade, X-Hop | Upgrade: websocket | X-Hop: 1"
                 + " | Origin: http://o | Sec-WebSocket-Key: k");
-        assertThat(rules.prepareRequest(headers, context(AddressForm.HEADER, false, "websocket")))
+        assertThat(prepare(headers, context(AddressForm.HEADER, false, "websocket")))
                 .isNull();
         assertThat(print(headers))
                 .isEqualTo("Host: t | Sec-WebSocket-Key: k | connection: Upgrade | upgrade: websocket" + ADDED);
@@ -133,7 +130,7 @@ class HeaderRulesTest {
             })
     void hopsAreCountedOn(String received, @Nullable String sent) {
         HttpHeaders headers = parse("Host: a | Authorization: x | X-Sandbox-Router-Hops: " + received);
-        Refusal refusal = rules.prepareRequest(headers, context(AddressForm.HEADER, false, null));
+        Refusal refusal = prepare(headers, context(AddressForm.HEADER, false, null));
         if (sent == null) {
             assertThat(refusal).isEqualTo(new Refusal.Loop());
         } else {
@@ -145,8 +142,7 @@ class HeaderRulesTest {
     @Test
     void theHighestOfSeveralHopCountsCounts() {
         HttpHeaders headers = parse("Host: a | X-Sandbox-Router-Hops: 4 | X-Sandbox-Router-Hops: 1");
-        assertThat(rules.prepareRequest(headers, context(AddressForm.HEADER, false, null)))
-                .isEqualTo(new Refusal.Loop());
+        assertThat(prepare(headers, context(AddressForm.HEADER, false, null))).isEqualTo(new Refusal.Loop());
     }
 
     @ParameterizedTest
@@ -282,8 +278,15 @@ class HeaderRulesTest {
         return new DefaultHttpRequest(version, HttpMethod.GET, "/", parse(head));
     }
 
+    /** Both parts of what an attempt does to a head. */
+    private @Nullable Refusal prepare(HttpHeaders headers, HeaderRules.RequestContext context) {
+        Refusal refusal = rules.prepareRequest(headers, context);
+        HeaderRules.setHost(headers, "t");
+        return refusal;
+    }
+
     private static HeaderRules.RequestContext context(AddressForm form, boolean trusted, @Nullable String upgrade) {
-        return new HeaderRules.RequestContext(form, "10.1.1.1", trusted, "http", "public.example", "t", "rid", upgrade);
+        return new HeaderRules.RequestContext(form, "10.1.1.1", trusted, "http", "public.example", "rid", upgrade);
     }
 
     private static HttpHeaders parse(String head) {

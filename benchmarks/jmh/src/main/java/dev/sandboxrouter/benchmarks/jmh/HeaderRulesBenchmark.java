@@ -32,7 +32,6 @@ public class HeaderRulesBenchmark {
             false,
             "http",
             "sandbox-router-svc.agent-sandbox-system:8080",
-            "10.0.0.7:8888",
             "0123456789abcdef0123456789abcdef",
             null);
     private final HttpHeaders request = Heads.smallFields();
@@ -59,6 +58,7 @@ public class HeaderRulesBenchmark {
         if (rules.prepareRequest(headers, context) != null) {
             throw new IllegalStateException("a first hop is no loop");
         }
+        HeaderRules.setHost(headers, "10.0.0.7:8888");
         return headers;
     }
 

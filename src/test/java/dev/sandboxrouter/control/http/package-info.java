@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sandboxrouter.control.http;
+
+import org.jspecify.annotations.NullMarked;
