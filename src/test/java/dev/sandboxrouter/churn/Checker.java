@@ -96,7 +96,8 @@ final class Checker {
     private static String details(Asked asked, EchoReply reply, Hold hold) {
         return String.format(
                 ": asked for %s %s, answered by %s at %s; before the request the hold ended %d ms, was told %s,"
-                        + " on a watch that was left %s, the connection was made %d ms; the question came %d ms after the request",
+                        + " on a watch that was left %s, the connection was made %d ms;"
+                        + " the question came %d ms after the request",
                 asked.sandbox(),
                 asked.uid(),
                 reply.tenant(),
