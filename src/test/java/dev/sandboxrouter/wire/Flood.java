@@ -98,7 +98,7 @@ enum Flood {
     /** The sandbox that the requests of a flood name. */
     record Target(String id, int port) {
 
-        private void get(Http2Client client, int stream) throws IOException {
+        void get(Http2Client client, int stream) throws IOException {
             client.request(stream, true, "GET", "/", id, port);
         }
     }
@@ -108,6 +108,11 @@ enum Flood {
 
     /** One more of it; the first has number 0. */
     abstract void send(Http2Client client, int number, Target to) throws IOException;
+
+    /** How many requests an honest client would have made of a connection that this flood takes. */
+    int honestRequests() {
+        return this == RAPID_RESET || this == WINDOW_GAMES ? Http2Options.MAX_STREAMS : 1;
+    }
 
     /** How many a client may send in a time before the router's budgets, the loosest bound there is, are used up. */
     long budget(Duration elapsed) {
