@@ -135,8 +135,8 @@ final class Authorization implements AutoCloseable {
                 : "rules";
         boolean refused = mode == AuthorizationMode.SCOPED_TOKEN || mode == AuthorizationMode.SUBJECTACCESSREVIEW;
         LOG.warn(
-                "the Pod-IP policy is routable beside {}: callers can name other sandboxes' addresses in X-Sandbox-Pod-IP{}."
-                        + " --pod-ip-policy deny, or a directory and known, closes that",
+                "the Pod-IP policy is routable beside {}: callers can name other sandboxes' addresses in"
+                        + " X-Sandbox-Pod-IP{}. --pod-ip-policy deny, or a directory and known, closes that",
                 judges,
                 refused ? "; this mode answers 403 to them" : " and so pass by what protects these");
     }

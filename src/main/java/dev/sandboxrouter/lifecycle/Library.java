@@ -6,8 +6,7 @@ import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Makes the jar a library: a Camel application that has it on its class path ({@code camel run}, Camel K, a Main of one's
- * own) can use the components and kamelets, and the steps are there when it does. Camel finds this by {@code META-INF/services}
+ * Makes the jar a library: a Camel application that has it on its class path (a Main of one's own, Camel K) can use the components and kamelets, and the steps are there when it does. Camel finds this by {@code META-INF/services}
  * in every context, so it does next to nothing until one of the components is asked for.
  */
 public final class Library implements ContextServicePlugin {

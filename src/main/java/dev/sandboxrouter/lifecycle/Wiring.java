@@ -35,6 +35,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,13 +87,7 @@ final class Wiring {
 
     void start() throws StartFailure {
         LogLevels.set(config.observability().logLevel().name());
-        try {
-            assemble();
-        } catch (Exception e) {
-            stop();
-            throw e instanceof StartFailure failure ? failure : Failures.of(e, config, own);
-        }
-        status.become(Readiness.State.READY);
+        startWithin();
         DemoSandbox sandbox = demo;
         Announcement.of(config, httpPort(), httpsPort())
                 .log(pathPrefix(), sandbox == null ? null : sandbox.address().getPort());
@@ -191,11 +186,8 @@ final class Wiring {
     void listensNow() {
         SelfTargets ourselves = self;
         if (ourselves != null) {
-            ourselves.listeningOn(httpPort());
-            ourselves.listeningOn(httpsPort());
-            config.listeners().healthProbe().ifPresent(address -> ourselves.listeningOn(ports.health()));
-            config.listeners().metrics().ifPresent(address -> ourselves.listeningOn(ports.metrics()));
-            config.control().bind().ifPresent(address -> ourselves.listeningOn(ports.control()));
+            IntStream.of(httpPort(), httpsPort(), ports.health(), ports.metrics(), ports.control())
+                    .forEach(ourselves::listeningOn);
         }
     }
 
