@@ -185,7 +185,7 @@ class Bench:
         try:
             {"small": self._warm_small, "bulk": self._warm_bulk}[kind](one, seconds)
             if one.name == "router":
-                self._check_observability(one)
+                self.check_observability(one)
         except (Failed, Unfit, OSError, HTTPException, subprocess.TimeoutExpired) as failed:
             self.problem(f"{one.label} is left out, its warm-up failed: {failed}")
             del fleet.proxies[one.name]
@@ -204,7 +204,7 @@ class Bench:
             load.download(self, one, self.options.size)
             load.upload(self, one, self.options.size)
 
-    def _check_observability(self, router):
+    def check_observability(self, router):
         """The floors are promises about a router that logs and counts: prove that this one does."""
         log = router.child.log.read_bytes()[-65536:]
         if b'"status"' not in log and b'"method"' not in log:

@@ -68,7 +68,7 @@ def _wrk(bench, running, load, seconds):
     command += ["--timeout", "10s", "-s", str(CONFIGS / "wrk.lua")]
     for name, value in running.headers:
         command += ["-H", f"{name}: {value}"]
-    command += [f"http://127.0.0.1:{running.port}/", "--", str(load.post_bytes)]
+    command += [running.url, "--", str(load.post_bytes)]
     outcome = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60)
     for line in outcome.stdout.splitlines():
         if line.startswith("RESULT "):

@@ -18,6 +18,8 @@ PACKAGES = {
     "caddy": "caddy",
     "curl": "curl",
     "taskset": "util-linux",
+    "h2load": "nghttp2-client",
+    "openssl": "openssl",
 }
 NEEDED = ("nginx", "wrk", "curl", "taskset")
 _POLICY = Path("/usr/sbin/policy-rc.d")

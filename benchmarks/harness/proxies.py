@@ -39,6 +39,11 @@ class Running:
     child: Child
     headers: tuple
     metrics_port: int = 0
+    scheme: str = "http"
+
+    @property
+    def url(self):
+        return f"{self.scheme}://127.0.0.1:{self.port}/"
 
     @property
     def label(self):

@@ -8,6 +8,8 @@ import { rules } from './rules.js'
 
 const { URL: sandboxUrl, PLATFORM_URL: apiUrl, SANDBOX_ID, ROUNDS, WAY } = process.env
 const BYTES = Number(process.env.BYTES)
+// Without them the SDK would turn to E2B itself.
+assert.ok(sandboxUrl && apiUrl, 'URL and PLATFORM_URL have to be set')
 // The SDK asks for a key of its own form.
 const options = { apiUrl, sandboxUrl, apiKey: 'e2b_' + '0'.repeat(40) }
 

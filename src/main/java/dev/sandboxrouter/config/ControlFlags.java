@@ -22,8 +22,8 @@ final class ControlFlags {
             "none",
             "Who may call. none: everybody who can reach the listener, so only on loopback. token: whoever sends the token"
                     + " of --control-token-file. tokenreview: whoever the cluster knows, by bearer token, as far as its RBAC allows on"
-                    + " sandboxnetworks.sandboxrouter.dev; looked at like --authz-tokenreview-… says. Needs create on"
-                    + " tokenreviews and subjectaccessreviews."));
+                    + " sandboxnetworks.sandboxrouter.dev, asked as --authz-tokenreview-ttl and its like say. Needs"
+                    + " create on tokenreviews and subjectaccessreviews."));
 
     static final Flag<Optional<Path>> TOKEN_FILE = GROUP.add(Flag.of(
             "control-token-file",

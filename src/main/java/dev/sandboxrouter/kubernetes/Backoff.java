@@ -26,9 +26,18 @@ final class Backoff {
 
     /** The next wait in milliseconds. */
     long next(@Nullable Duration retryAfter) {
-        long wait = ceiling / 2 + random.nextLong(ceiling / 2 + 1);
+        long wait = jittered(ceiling);
         ceiling = Math.min(MAX_MILLIS, ceiling * 2);
         return retryAfter == null ? wait : Math.max(wait, Math.min(MAX_ASKED_MILLIS, retryAfter.toMillis()));
+    }
+
+    /** A short wait, which does not count: for trouble that takes seconds to be found out and cannot come faster. */
+    long brief() {
+        return jittered(FIRST_MILLIS);
+    }
+
+    private long jittered(long most) {
+        return most / 2 + random.nextLong(most / 2 + 1);
     }
 
     /** Things are well: the next failure starts anew. */

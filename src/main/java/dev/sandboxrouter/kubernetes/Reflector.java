@@ -198,7 +198,8 @@ final class Reflector<T> implements AutoCloseable {
         if (why.kind() == RelistCause.TIMEOUT) {
             patience.lost();
         }
-        long wait = backoff.next(why.retryAfter());
+        // A watch that was found silent is given up while it may still tell: nothing is known until there is a LIST.
+        long wait = why.kind() == RelistCause.SILENT ? backoff.brief() : backoff.next(why.retryAfter());
         trouble.tell(why, wait);
         cancel();
         long mine = turn;

@@ -27,7 +27,11 @@ final class DurableFolder {
     @FunctionalInterface
     interface Sync {
 
-        /** @throws IOException if nobody knows what a crash would leave */
+        /**
+         * Returns once they are.
+         *
+         * @throws IOException if nobody knows what a crash would leave
+         */
         void names(Path folder) throws IOException;
     }
 

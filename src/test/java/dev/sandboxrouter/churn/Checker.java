@@ -96,13 +96,15 @@ final class Checker {
     private static String details(Asked asked, EchoReply reply, Hold hold) {
         return String.format(
                 ": asked for %s %s, answered by %s at %s; before the request the hold ended %d ms, was told %s,"
-                        + " the connection was made %d ms; the question came %d ms after the request",
+                        + " on a watch that was left %s, the connection was made %d ms;"
+                        + " the question came %d ms after the request",
                 asked.sandbox(),
                 asked.uid(),
                 reply.tenant(),
                 reply.address(),
                 millis(asked.arrived() - hold.endedAt()),
                 hold.toldAt() == Hold.STILL ? "never" : millis(asked.arrived() - hold.toldAt()) + " ms",
+                hold.leftAt() == Hold.STILL ? "never" : millis(asked.arrived() - hold.leftAt()) + " ms",
                 millis(asked.arrived() - reply.acceptedAt()),
                 millis(asked.spoken() - asked.arrived()));
     }

@@ -4,6 +4,7 @@ import dev.sandboxrouter.lifecycle.SandboxRouter;
 import dev.sandboxrouter.testkit.kubernetes.EchoPods;
 import dev.sandboxrouter.testkit.kubernetes.PodStore;
 import dev.sandboxrouter.testkit.kubernetes.ScriptedApiServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One run.
@@ -67,6 +70,7 @@ record Churn(long seed, Duration time, Duration staleness) {
                 thread.execute(handOvers::begin);
                 thread.execute(weather::begin);
                 ask(running.httpPort(), pods.port(), world, observations);
+                countRelists(running.metricsPort(), observations);
                 return new Report(
                         this,
                         observations,
@@ -79,6 +83,19 @@ record Churn(long seed, Duration time, Duration staleness) {
             }
         } finally {
             thread.shutdownNow();
+        }
+    }
+
+    /** Why the router listed all pods, by its own account. */
+    private static void countRelists(int metricsPort, Observations observations) throws IOException {
+        Pattern line = Pattern.compile("sandbox_router_cache_relists_total\\{cause=\"([^\"]+)\"} ([0-9]+).*");
+        try (HttpLink link = new HttpLink(metricsPort)) {
+            Matcher relists = line.matcher(link.getPath("/metrics").body());
+            while (relists.find()) {
+                for (int i = Integer.parseInt(relists.group(2)); i > 0; i--) {
+                    observations.count("relist " + relists.group(1));
+                }
+            }
         }
     }
 

@@ -59,6 +59,12 @@ final class Hold {
         return Math.min(toldAt(end), toldAt(taken));
     }
 
+    /** When the router left the watch on which it was told of it; {@link StoredChange#NEVER} if it did not. */
+    long leftAt() {
+        StoredChange first = toldAt(end) <= toldAt(taken) ? end : taken;
+        return first == null ? StoredChange.NEVER : first.clientLeftAt();
+    }
+
     private static long toldAt(@Nullable StoredChange change) {
         return change == null ? StoredChange.NEVER : change.toldAt();
     }

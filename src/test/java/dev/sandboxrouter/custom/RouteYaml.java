@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Says what is wrong with a text of routes or kamelets, as {@code camel validate} and an IDE do: by the schema of the YAML
  * DSL, and by the catalogue for endpoints, kamelets and Simple.
  */
-final class RouteYaml {
+public final class RouteYaml {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final CamelCatalog CATALOGUE = Catalogue.withOurs();
@@ -55,7 +55,7 @@ final class RouteYaml {
      *
      * @param kamelets where those are that it may name
      */
-    static List<String> problems(String text, Path kamelets) {
+    public static List<String> problems(String text, Path kamelets) {
         RouteYaml check = new RouteYaml(kamelets);
         JsonNode root = read(text);
         if (root.isObject()) {

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The metrics that {@code docs/metrics.md} lists, which a test of its own holds against the registry; and the JVM's. */
-final class KnownMetrics {
+public final class KnownMetrics {
 
     private KnownMetrics() {}
 
     /** Whether a router has this metric; the parts of a histogram count as the histogram. */
-    static boolean of(String metric) {
+    public static boolean of(String metric) {
         String whole = metric.replaceFirst("_(bucket|sum|count)$", "");
         return metric.startsWith("jvm_")
                 || metric.startsWith("process_")

@@ -33,7 +33,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads manifests the way a strict API server would: a field that a kind does not have is an error, so are doubles. */
-final class Manifests {
+public final class Manifests {
 
     static final Path FOLDER = Path.of("deploy", "kubernetes");
 
@@ -85,11 +85,11 @@ final class Manifests {
     }
 
     @SuppressWarnings("unchecked")
-    static Map<String, Object> map(@Nullable Object node) {
+    public static Map<String, Object> map(@Nullable Object node) {
         return (Map<String, Object>) Objects.requireNonNull(node);
     }
 
-    static List<?> list(@Nullable Object node) {
+    public static List<?> list(@Nullable Object node) {
         return (List<?>) Objects.requireNonNull(node);
     }
 
@@ -121,7 +121,7 @@ final class Manifests {
      *
      * @throws IllegalArgumentException if it has a field that its kind does not have, or a value of the wrong type
      */
-    static HasMetadata decode(Map<String, Object> document) {
+    public static HasMetadata decode(Map<String, Object> document) {
         return STRICT.convertValue(document, KINDS.get(kindOf(document)));
     }
 

@@ -217,6 +217,22 @@ class PodWatchTest {
         assertThat(causes).contains(RelistCause.SILENT);
     }
 
+    /** After failures the next pause is seconds long. A watch that is given up as silent must not be followed by that one. */
+    @Test
+    void aSilentWatchIsFollowedByAListAtOnceWhateverFailedBefore() throws IOException {
+        api.script = FakeApi.first(6, "LIST", 500, "");
+        api.muteWatches = true;
+        start();
+        await().atMost(Duration.ofSeconds(15)).until(() -> api.count("WATCH") > 0);
+        api.muteWatches = false;
+        api.put("b", "pod-b", "10.0.0.2");
+        await().atMost(SOON).until(() -> api.count("WATCH") > 1); // the probe, which hears of it
+        long heard = System.nanoTime();
+        soon("b", "pod-b");
+        assertThat(causes).contains(RelistCause.SILENT);
+        assertThat(Duration.ofNanos(System.nanoTime() - heard)).isLessThan(Duration.ofMillis(1400));
+    }
+
     @Test
     void aQuietWatchIsNotListedAgainAndItsKnowledgeStaysYoung() throws IOException {
         PodWatch watch = watching();

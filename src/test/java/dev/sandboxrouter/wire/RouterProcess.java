@@ -11,11 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** The router as a process of its own, so that signals and exit codes are real ones. Knows one sandbox. */
+/** The router as a process of its own, so that signals and exit codes are real ones. */
 final class RouterProcess implements Closeable {
+
+    private static final long PAGE = 4096;
 
     private final Process process;
     private final int http;
@@ -29,13 +32,21 @@ final class RouterProcess implements Closeable {
 
     /** Starts it and waits until it is ready. */
     static RouterProcess start(Path scratch, ScriptedSandbox sandbox, String... flags) throws IOException {
-        Path directory = Files.writeString(
-                scratch.resolve("sandboxes.yaml"),
-                "- namespace: default\n  id: %s\n  ip: %s\n".formatted(sandbox.id(), sandbox.ip()));
+        return start(List.of(), scratch, Map.of(sandbox.id(), sandbox.ip()), flags);
+    }
+
+    /** The same with several sandboxes, addresses by name, and with options of the JVM, such as a heap of a size that is known. */
+    static RouterProcess start(List<String> jvm, Path scratch, Map<String, String> sandboxes, String... flags)
+            throws IOException {
+        StringBuilder entries = new StringBuilder();
+        sandboxes.forEach((id, ip) -> entries.append("- namespace: default\n  id: %s\n  ip: %s\n".formatted(id, ip)));
+        Path directory = Files.writeString(scratch.resolve("sandboxes.yaml"), entries);
         int http = FreePorts.next();
         int health = FreePorts.next();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
@@ -64,6 +75,13 @@ final class RouterProcess implements Closeable {
 
     RawClient client() throws IOException {
         return RawClient.connect(http);
+    }
+
+    /** Resident memory in bytes, which Linux alone tells. */
+    long residentBytes() throws IOException {
+        String pages =
+                Files.readString(Path.of("/proc/" + process.pid() + "/statm")).split(" ", 3)[1];
+        return Long.parseLong(pages) * PAGE;
     }
 
     /** The status of {@code /readyz}. */

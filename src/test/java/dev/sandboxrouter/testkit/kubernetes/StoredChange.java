@@ -1,6 +1,7 @@
 package dev.sandboxrouter.testkit.kubernetes;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One change of one pod: when the API server stored it, and when it was first told to a client. Thread-safe. */
@@ -22,6 +23,7 @@ public final class StoredChange {
     private final @Nullable ScriptedPod before;
     private final long storedAt;
     private final AtomicLong toldAt = new AtomicLong(NEVER);
+    private volatile LongSupplier leftAt = () -> NEVER;
 
     public StoredChange(Type type, long resourceVersion, ScriptedPod pod, @Nullable ScriptedPod before, long storedAt) {
         this.type = type;
@@ -62,6 +64,18 @@ public final class StoredChange {
     /** Notes that it was told, if that is news. */
     public void told(long now) {
         toldAt.compareAndSet(NEVER, now);
+    }
+
+    /** As {@link #told(long)}, by a watch of which is known when its client left it. */
+    void told(long now, LongSupplier clientLeftAt) {
+        if (toldAt.compareAndSet(NEVER, now)) {
+            leftAt = clientLeftAt;
+        }
+    }
+
+    /** When the client left the watch that told it; {@link #NEVER} if it did not, or if it was a list that told it. */
+    public long clientLeftAt() {
+        return leftAt.getAsLong();
     }
 
     /** Takes a note back: the connection was reset so soon after that the bytes may have been thrown away unread. */

@@ -44,6 +44,7 @@ final class Watcher {
     private int words;
     private boolean dead;
     private volatile boolean clientLeft;
+    private volatile long leftAt = StoredChange.NEVER;
 
     Watcher(
             ApiRequest request,
@@ -75,6 +76,7 @@ final class Watcher {
     }
 
     void clientLeft() {
+        leftAt = System.nanoTime();
         clientLeft = true;
         store.wake();
     }
@@ -181,7 +183,7 @@ final class Watcher {
         lastWord = now;
         if (!isProbe()) {
             due.forEach(change -> {
-                change.told(now);
+                change.told(now, () -> leftAt);
                 recent.addLast(new Told(change, now));
             });
         }

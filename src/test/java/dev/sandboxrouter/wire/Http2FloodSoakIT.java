@@ -1,0 +1,294 @@
+package dev.sandboxrouter.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sandboxrouter.demo.DemoSandbox;
+import dev.sandboxrouter.testkit.Http2Client;
+import dev.sandboxrouter.testkit.RawClient;
+import dev.sandboxrouter.testkit.Script;
+import dev.sandboxrouter.testkit.ScriptedSandbox;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A minute of each flood, by a client that comes back ten times a second: its connection is closed within a second of
+ * passing its budget, the p99 of a bystander is at most double of what honest clients in the same rhythm make it, and the router's memory grows by 64 MiB at most. The
+ * router is a process of its own with a heap that is resident from the start, so that growth is growth.
+ * {@code -Dflood.seconds} shortens it.
+ */
+@Tag("long")
+class Http2FloodSoakIT {
+
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("flood.seconds", 60));
+    private static final Duration CALM = Duration.ofSeconds(Math.min(10, TIME.toSeconds()));
+    private static final Duration CLOSED_WITHIN = Duration.ofSeconds(1);
+
+    /** A budget is a connection's. How many connections an address may open is for what stands before the router to say. */
+    private static final Duration RETURN = Duration.ofMillis(100);
+
+    private static final long MEMORY = 64L << 20;
+
+    /** What a scheduler of a machine with two cores may add, whoever uses the other one. */
+    private static final Duration GRAIN = Duration.ofMillis(4);
+
+    private static final List<String> JVM =
+            List.of("-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=64m");
+
+    @TempDir
+    static Path scratch = Path.of("");
+
+    private static final String FLOODED = "127.77.9.2";
+
+    /** One that takes no thread for a connection, or it would be what the bystander waits for. */
+    private static DemoSandbox flooded;
+
+    private static final EventLoopGroup loops = new NioEventLoopGroup(1);
+    private static ScriptedSandbox others;
+    private static RouterProcess router;
+
+    @BeforeAll
+    static void start() throws IOException {
+        flooded = DemoSandbox.start(FLOODED, 0, loops);
+        others = ScriptedSandbox.listening("default", "others", InetAddress.getByName("127.77.9.4"))
+                .always(Script.echo());
+        router = RouterProcess.start(
+                JVM, scratch, Map.of("flooded", FLOODED, others.id(), others.ip()), "--h2c", "--access-log=false");
+        try (Bystander warmUp = Bystander.join()) {
+            warmUp.p99AfterA(Duration.ofSeconds(5));
+            for (Flood flood : Flood.values()) {
+                floodFor(flood, Duration.ofMillis(500));
+            }
+        }
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        router.close();
+        flooded.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        others.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hurtsNobodyElse(Flood flood) throws Exception {
+        try (Bystander bystander = Bystander.join();
+                Growth growth = Growth.watch()) {
+            honestFor(flood, CALM);
+            Duration calm = bystander.p99();
+            bystander.beginAnew();
+            Outcome outcome = floodFor(flood, TIME);
+            Duration under = bystander.p99();
+            System.out.printf(
+                    Locale.ROOT,
+                    "flood: %s seconds=%d connections=%d sent=%d worst-close=%dms p99-honest=%.2fms p99-flood=%.2fms"
+                            + " growth=%.1fMiB%n",
+                    flood,
+                    TIME.toSeconds(),
+                    outcome.connections(),
+                    outcome.sent(),
+                    outcome.worstClose().toMillis(),
+                    calm.toNanos() / 1e6,
+                    under.toNanos() / 1e6,
+                    growth.bytes() / 1048576.0);
+            assertThat(outcome.connections()).isPositive();
+            assertThat(outcome.worstClose()).isLessThan(CLOSED_WITHIN);
+            assertThat(growth.bytes()).isLessThan(MEMORY);
+            assertThat(under).isLessThan(calm.multipliedBy(2).plus(GRAIN));
+        }
+    }
+
+    /** @param worstClose the longest time from a budget's end to the connection's */
+    private record Outcome(int connections, long sent, Duration worstClose) {}
+
+    private static Outcome floodFor(Flood flood, Duration time) throws IOException {
+        int connections = 0;
+        long sent = 0;
+        Duration worst = Duration.ZERO;
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            Attack attack = new Attack(flood);
+            attack.run();
+            LockSupport.parkNanos(RETURN.toNanos());
+            connections++;
+            sent += attack.sent;
+            worst = worst.compareTo(attack.overdue()) > 0 ? worst : attack.overdue();
+        }
+        return new Outcome(connections, sent, worst);
+    }
+
+    /** Connections as many and as long as those of a flood, whose requests are meant, and are answered. */
+    private static void honestFor(Flood flood, Duration time) throws IOException {
+        Flood.Target target = new Flood.Target("flooded", flooded.address().getPort());
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            try (Http2Client client = Http2Client.connect(router.httpPort())) {
+                int left = flood.honestRequests();
+                client.enlarge(0, 1 << 20);
+                for (int i = 0; i < left; i++) {
+                    target.get(client, 2 * i + 1);
+                }
+                while (left > 0) {
+                    left -= client.read().endsStream() ? 1 : 0;
+                }
+            }
+            LockSupport.parkNanos(RETURN.toNanos());
+        }
+    }
+
+    /** One connection, flooded until it is closed. */
+    private static final class Attack {
+
+        private final Flood flood;
+        private final Flood.Target target =
+                new Flood.Target("flooded", flooded.address().getPort());
+        private final long begun = System.nanoTime();
+        private long budgetPassed;
+        private long closed;
+        private int sent;
+
+        Attack(Flood flood) {
+            this.flood = flood;
+        }
+
+        void run() throws IOException {
+            try (Http2Client client = Http2Client.connect(router.httpPort())) {
+                while (true) {
+                    flood.send(client, sent++, target);
+                    if (budgetPassed == 0 && sent > flood.budget(since(begun))) {
+                        budgetPassed = System.nanoTime();
+                    }
+                    assertThat(overdue()).as("still open").isLessThan(CLOSED_WITHIN.multipliedBy(5));
+                }
+            } catch (IOException gone) {
+                closed = System.nanoTime();
+            }
+        }
+
+        Duration overdue() {
+            long until = closed == 0 ? System.nanoTime() : closed;
+            return budgetPassed == 0 ? Duration.ZERO : Duration.ofNanos(until - budgetPassed);
+        }
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    /** Somebody else's requests to another sandbox, up to two hundred a second, on a connection of their own. */
+    private static final class Bystander implements AutoCloseable {
+
+        private static final Duration PAUSE = Duration.ofMillis(5);
+
+        private final RawClient client;
+        private final Thread thread = new Thread(this::run, "bystander");
+        private final long[] nanos = new long[1 << 20];
+        private volatile int count;
+        private volatile boolean over;
+
+        private Bystander(RawClient client) {
+            this.client = client;
+        }
+
+        static Bystander join() throws IOException {
+            Bystander bystander = new Bystander(router.client());
+            bystander.thread.start();
+            return bystander;
+        }
+
+        @SuppressWarnings("NonAtomicVolatileUpdate") // between two phases a sample may be lost
+        private void run() {
+            String request = others.get("/");
+            while (!over) {
+                long begun = System.nanoTime();
+                try {
+                    assertThat(client.exchange(request).status()).isEqualTo(200);
+                } catch (IOException e) {
+                    return; // p99 then finds too few
+                }
+                nanos[count++ % nanos.length] = System.nanoTime() - begun;
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+
+        void beginAnew() {
+            count = 0;
+        }
+
+        Duration p99AfterA(Duration while_) {
+            beginAnew();
+            long end = System.nanoTime() + while_.toNanos();
+            while (System.nanoTime() < end) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+            return p99();
+        }
+
+        Duration p99() {
+            long[] sorted = Arrays.copyOf(nanos, Math.min(count, nanos.length));
+            assertThat(sorted).as("answers").hasSizeGreaterThan(50);
+            assertThat(thread.isAlive()).as("the bystander is still served").isTrue();
+            Arrays.sort(sorted);
+            return Duration.ofNanos(sorted[(int) (sorted.length * 0.99)]);
+        }
+
+        @Override
+        public void close() throws IOException {
+            over = true;
+            client.close();
+        }
+    }
+
+    /** How far resident memory came above where it was. */
+    private static final class Growth implements AutoCloseable {
+
+        private final long before = router.residentBytes();
+        private final Thread thread = new Thread(this::run, "growth");
+        private volatile long most = before;
+        private volatile boolean over;
+
+        private Growth() throws IOException {}
+
+        static Growth watch() throws IOException {
+            Growth growth = new Growth();
+            growth.thread.start();
+            return growth;
+        }
+
+        private void run() {
+            try {
+                while (!over) {
+                    most = Math.max(most, router.residentBytes());
+                    LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+                }
+            } catch (IOException e) {
+                most = Long.MAX_VALUE;
+            }
+        }
+
+        long bytes() {
+            return most - before;
+        }
+
+        @Override
+        public void close() {
+            over = true;
+        }
+    }
+}
