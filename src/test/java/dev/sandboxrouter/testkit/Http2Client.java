@@ -201,8 +201,7 @@ public final class Http2Client implements Closeable {
     }
 
     /** The same by the sandbox's name. */
-    public void request(
-            int stream, boolean end, String method, String path, String sandbox, int port, String... fields)
+    public void request(int stream, boolean end, String method, String path, String sandbox, int port, String... fields)
             throws IOException {
         Http2Headers headers = new DefaultHttp2Headers(false)
                 .method(method)

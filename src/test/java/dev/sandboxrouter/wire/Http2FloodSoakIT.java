@@ -67,7 +67,8 @@ class Http2FloodSoakIT {
         flooded = DemoSandbox.start(FLOODED, 0, loops);
         others = ScriptedSandbox.listening("default", "others", InetAddress.getByName("127.77.9.4"))
                 .always(Script.echo());
-        router = RouterProcess.start(JVM, scratch, Map.of("flooded", FLOODED, others.id(), others.ip()), "--h2c", "--access-log=false");
+        router = RouterProcess.start(
+                JVM, scratch, Map.of("flooded", FLOODED, others.id(), others.ip()), "--h2c", "--access-log=false");
         try (Bystander warmUp = Bystander.join()) {
             warmUp.p99AfterA(Duration.ofSeconds(5));
             for (Flood flood : Flood.values()) {

@@ -39,8 +39,7 @@ final class RouterProcess implements Closeable {
     static RouterProcess start(List<String> jvm, Path scratch, Map<String, String> sandboxes, String... flags)
             throws IOException {
         StringBuilder entries = new StringBuilder();
-        sandboxes.forEach(
-                (id, ip) -> entries.append("- namespace: default\n  id: %s\n  ip: %s\n".formatted(id, ip)));
+        sandboxes.forEach((id, ip) -> entries.append("- namespace: default\n  id: %s\n  ip: %s\n".formatted(id, ip)));
         Path directory = Files.writeString(scratch.resolve("sandboxes.yaml"), entries);
         int http = FreePorts.next();
         int health = FreePorts.next();
