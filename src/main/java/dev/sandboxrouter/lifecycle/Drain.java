@@ -30,9 +30,9 @@ final class Drain {
     boolean run() {
         long tunnelsCutBefore = relay.tunnels().cutOff();
         long end = System.nanoTime() + timeout.toNanos();
-        CompletableFuture<Void> requests = relay.connections().drain();
+        // In this order: a connection may become a tunnel at this very moment, but no tunnel becomes a connection.
         CompletableFuture<Void> all =
-                CompletableFuture.allOf(requests, relay.tunnels().whenEmpty().toCompletableFuture());
+                relay.connections().drain().thenCompose(none -> relay.tunnels().whenEmpty());
         LOG.info(
                 "draining {} connections and {} tunnels",
                 relay.connections().size(),
