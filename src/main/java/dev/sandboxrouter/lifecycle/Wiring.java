@@ -54,6 +54,7 @@ final class Wiring {
             Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("sandbox-router-io", true));
     private final RouterMetrics metrics = new RouterMetrics(BuildInfo.ofThisJar());
     private final AccessLog accessLog = AccessLog.open(metrics.accessLogDropped());
+    private final Spans spans;
     private final Ports ports;
     private final OwnRoutes own;
     private final CamelHost host;
@@ -79,6 +80,7 @@ final class Wiring {
     /** @param within the application that the routes run in; null for one of our own */
     Wiring(RouterConfig config, Ports ports, @Nullable CamelHost within) {
         this.config = config;
+        this.spans = Spans.open(config.observability().tracing(), metrics.droppedSpans());
         this.ports = ports;
         this.own = ShippedRoutes.own(config);
         this.host = within == null ? new OwnApplication(own.kameletLocation()) : within;
@@ -137,6 +139,7 @@ final class Wiring {
                 parser::addressesNothing,
                 finding.guard(),
                 listener(),
+                spans.tracing(),
                 certificates.data());
         Relay bytes = new Relay(
                 loops,
@@ -251,6 +254,7 @@ final class Wiring {
 
     private TrafficListener listener() {
         List<TrafficListener> all = new ArrayList<>(List.of(metrics.requests()));
+        spans.listener().ifPresent(all::add);
         if (config.observability().accessLog()) {
             all.add(accessLog);
         }
@@ -349,6 +353,7 @@ final class Wiring {
         }
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
         accessLog.close();
+        spans.close();
         if (push != null) {
             push.close();
         }
