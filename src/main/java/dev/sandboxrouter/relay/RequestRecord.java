@@ -170,7 +170,11 @@ final class RequestRecord {
         return fromDirectory || (reason == null && status < 400);
     }
 
+    /** A target in another form is a host, perhaps with a name and a password before it, and refused. */
     private static String pathOf(String target) {
+        if (!target.startsWith("/") && !target.equals("*")) {
+            return "-";
+        }
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
     }
