@@ -24,7 +24,12 @@ public final class AddressWords {
 
     /** The lower 64 bits, IPv4 being seen as IPv4-mapped IPv6. */
     public static long low(byte[] octets) {
-        return octets.length == 4 ? MAPPED | Integer.toUnsignedLong(intAt(octets, 0)) : (long) LONGS.get(octets, 8);
+        return octets.length == 4 ? MAPPED | Integer.toUnsignedLong(ipv4(octets)) : (long) LONGS.get(octets, 8);
+    }
+
+    /** Octet by octet: an array that nobody looks at in any other way is never made, be it as fresh as an address' copy. */
+    private static int ipv4(byte[] octets) {
+        return octets[0] << 24 | (octets[1] & 0xff) << 16 | (octets[2] & 0xff) << 8 | (octets[3] & 0xff);
     }
 
     /** Whether these words are an IPv4 address, mapped or not. */

@@ -7,15 +7,24 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WATCH: a response that does not end, a line for each event. Everything happens on one thread, the executor's, and
- * the next bytes are asked for when the last ones were dealt with, so that a slow listener slows the API server down
- * rather than filling the memory. After {@link #cancel} nothing more is told.
+ * One WATCH: a response that does not end, a line for each event. Everything is told on one thread, the executor's. Only
+ * a few pieces wait for it, so that a slow listener slows the API server down rather than filling the memory. Not one by
+ * one: two threads would take turns for each, which on a busy machine makes a burst of events late.
+ * After {@link #cancel} nothing more is told.
  */
 final class WatchCall<T> {
+
+    /** Pieces as the client reads them, an event or some kilobytes each. */
+    static final int MOST_WAITING = 64;
 
     /** Hears of a watch. {@link #ended} is the last call, and comes exactly once unless the watch was cancelled. */
     interface Listener<T> {
@@ -41,6 +50,13 @@ final class WatchCall<T> {
     private final ApiKind<T> kind;
     private final Listener<T> listener;
     private final Lines lines = new Lines(this::line);
+    /** What has come and was not taken yet. */
+    private final Queue<List<ByteBuffer>> waiting = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger count = new AtomicInteger();
+    /** Whether nothing more was asked for, because too much waits. */
+    private final AtomicBoolean held = new AtomicBoolean();
+
     private boolean over;
     private @Nullable AsyncBody body;
 
@@ -53,7 +69,7 @@ final class WatchCall<T> {
     static <T> WatchCall<T> start(
             HttpClient http, HttpRequest request, String call, ApiKind<T> kind, Executor thread, Listener<T> listener) {
         WatchCall<T> watch = new WatchCall<>(call, kind, listener);
-        http.consumeBytes(request, (bytes, body) -> thread.execute(() -> watch.received(bytes, body)))
+        http.consumeBytes(request, (bytes, body) -> watch.arrived(bytes, body, thread))
                 .whenCompleteAsync((response, failure) -> watch.answered(response, failure, thread), thread);
         return watch;
     }
@@ -85,14 +101,37 @@ final class WatchCall<T> {
         }
     }
 
-    private void received(List<ByteBuffer> buffers, AsyncBody open) {
+    /** On the client's thread, which alone adds: between question and answer the number can only fall. */
+    private void arrived(List<ByteBuffer> bytes, AsyncBody open, Executor thread) {
+        boolean room = count.get() < MOST_WAITING - 1;
+        if (!room) {
+            held.set(true);
+        }
+        waiting.add(bytes);
+        if (count.incrementAndGet() == 1) {
+            thread.execute(() -> takeAll(open));
+        }
+        if (room) {
+            open.consume();
+        }
+    }
+
+    private void takeAll(AsyncBody open) {
+        do {
+            take(Objects.requireNonNull(waiting.poll()), open);
+        } while (count.decrementAndGet() > 0);
+        if (held.getAndSet(false) && !over) {
+            open.consume();
+        }
+    }
+
+    private void take(List<ByteBuffer> buffers, AsyncBody open) {
         if (over) {
             open.cancel();
             return;
         }
         try {
             buffers.forEach(lines::add);
-            open.consume();
         } catch (IllegalStateException e) {
             fail(String.valueOf(e.getMessage()));
         }

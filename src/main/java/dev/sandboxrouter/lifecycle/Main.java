@@ -2,6 +2,7 @@ package dev.sandboxrouter.lifecycle;
 
 import dev.sandboxrouter.config.ConfigLoader;
 import dev.sandboxrouter.config.Loaded;
+import dev.sandboxrouter.observability.LogLevels;
 import java.io.PrintStream;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,9 @@ public final class Main {
 
     private static void run(Loaded.Ready ready) {
         ready.warnings().forEach(warning -> System.err.println("sandbox-router: warning: " + warning));
+        if (ready.checkOnly()) {
+            LogLevels.set("error"); // what Camel says of a start that is none would bury the answer
+        }
         List<String> broken = ready.checkOnly()
                 ? RoutesCheck.problems(ready.config())
                 : ShippedRoutes.own(ready.config()).problems();

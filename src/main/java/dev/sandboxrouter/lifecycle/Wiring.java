@@ -35,6 +35,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -321,36 +322,16 @@ final class Wiring {
     }
 
     void stop() {
-        if (relay != null) {
-            relay.connections().cutAll();
-        }
-        if (completion != null) {
-            completion.close();
-        }
-        if (camel != null) {
-            camel.stop();
-        }
-        if (control != null) {
-            control.close();
-        }
-        if (tls != null) {
-            tls.close();
-        }
-        if (resolving != null) {
-            resolving.close();
-        }
-        if (cluster != null) {
-            cluster.close();
-        }
-        if (ingress != null) {
-            ingress.close();
-        }
-        if (authorization != null) {
-            authorization.close();
-        }
-        if (demo != null) {
-            demo.close();
-        }
+        end(relay, bytes -> bytes.connections().cutAll());
+        end(completion, CompletionRoute::close);
+        end(camel, CamelRuntime::stop);
+        end(control, Control::close);
+        end(tls, Tls::close);
+        end(resolving, Resolving::close);
+        end(cluster, Cluster::close);
+        end(ingress, Ingress::close);
+        end(authorization, Authorization::close);
+        end(demo, DemoSandbox::close);
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
         accessLog.close();
         spans.close();
@@ -359,6 +340,13 @@ final class Wiring {
         }
         if (jvm != null) {
             jvm.close();
+        }
+    }
+
+    /** Ends a part that was opened before the start failed, if it was. */
+    private static <T> void end(@Nullable T part, Consumer<T> how) {
+        if (part != null) {
+            how.accept(part);
         }
     }
 }

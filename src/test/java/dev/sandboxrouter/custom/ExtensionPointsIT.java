@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.spi.BrowsableEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,28 @@ class ExtensionPointsIT {
             assertThat(seen.first("X-C")).isEqualTo("127.0.0.1 /x yes");
             assertThat(seen.first("X-D")).isEqualTo(sandbox.authority() + " directory-name 1");
         }
+    }
+
+    /** A retry repeats the step, and not what was called before it; what stands in the attempt's own route it does repeat. */
+    @Test
+    void aRetryCallsThePointsOfTheAttemptAgainAndNoOther() throws Exception {
+        String yaml = route("before-attempt-once", "        - to: seda:once\n")
+                + route("before-resolve", "        - to: seda:each\n");
+        try (RouterUnderTest router = RouterUnderTest.started(
+                Folder.of(folder, yaml), "--upstream-max-retries=2", "--upstream-retry-initial-delay=1ms")) {
+            ScriptedSandbox sandbox = router.sandbox();
+            sandbox.refuse();
+            assertThat(router.client().exchange(sandbox.get("/")).reason()).isEqualTo("connect-failed");
+            assertThat(queued(router, "seda:once")).isEqualTo(1);
+            assertThat(queued(router, "seda:each")).isEqualTo(3);
+        }
+    }
+
+    private static int queued(RouterUnderTest router, String uri) {
+        return router.camel()
+                .getEndpoint(uri, BrowsableEndpoint.class)
+                .getExchanges()
+                .size();
     }
 
     /** Editors write the endpoint in parts; a refusal that hung on such a route was in force nowhere. */

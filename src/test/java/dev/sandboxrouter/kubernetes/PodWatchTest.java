@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -231,6 +233,31 @@ class PodWatchTest {
         soon("b", "pod-b");
         assertThat(causes).contains(RelistCause.SILENT);
         assertThat(Duration.ofNanos(System.nanoTime() - heard)).isLessThan(Duration.ofMillis(1400));
+    }
+
+    /** More than wait for the watch's thread at once: none is lost or passed by another when the flow stops and goes on. */
+    @Test
+    void aBurstIsHeardWholeAndInOrderAlthoughTheListenerIsSlow() throws IOException {
+        int burst = 10 * WatchCall.MOST_WAITING;
+        CountDownLatch go = new CountDownLatch(1);
+        List<String> names = new CopyOnWriteArrayList<>();
+        start(event -> {
+            if (event instanceof PodEvent.Changed changed) {
+                go.await();
+                names.add(changed.pod().name().name());
+            }
+            return directory.apply(event);
+        });
+        await().atMost(SOON).until(() -> api.openWatches() > 0);
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < burst; i++) {
+            api.put("p" + i, "pod-p" + i, "10.1." + i / 250 + '.' + (i % 250 + 1));
+            all.add("p" + i);
+        }
+        go.countDown();
+        await().atMost(SOON).until(() -> names.size() == burst);
+        assertThat(names).isEqualTo(all);
+        assertThat(causes).containsExactly(RelistCause.START);
     }
 
     @Test

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sandboxrouter.deploy.KnownMetrics;
 import dev.sandboxrouter.manuals.Manuals.Block;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.Properties;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every code block says what it is, behind its first fence, and is checked as that. {@code sh}: commands. {@code
- * console}: commands behind {@code $}, and what they say. {@code yaml}, {@code json}, {@code java}: themselves. {@code
- * text}: a drawing or an address, which nothing can be asked about.
+ * console}: commands behind {@code $}, and what they say. {@code yaml}, {@code json}, {@code properties}, {@code java}:
+ * themselves. {@code text}: a drawing or an address, which nothing can be asked about.
  */
 class CodeBlocksTest {
 
@@ -55,12 +57,23 @@ class CodeBlocksTest {
             case "console" -> ShownCommands.checkSession(block);
             case "yaml" -> ShownYaml.check(block.text(), scratch);
             case "json" -> JSON.readTree(withoutEllipses(block.text()));
+            case "properties" -> checkProperties(block.text());
             case "java" -> ShownJava.check(block.text(), scratch);
             case "text" -> assertThat(block.text()).doesNotContain("$ ");
             default ->
-                throw new AssertionError(block + ": '" + block.language()
-                        + "' is no language that is checked; one of sh, console, yaml, json, java, text is");
+                throw new AssertionError(
+                        block + ": '" + block.language() + "' is no language that is checked; see this class");
         }
+    }
+
+    /** One a line: Camel's own, or a flag of the router's behind its prefix. */
+    private static void checkProperties(String text) throws IOException {
+        Properties properties = new Properties();
+        properties.load(new StringReader(text));
+        assertThat(properties.stringPropertyNames())
+                .hasSameSizeAs(text.lines().toList())
+                .allMatch(name -> name.startsWith("camel.")
+                        || ShownCommands.isFlag(name.replaceFirst("^sandbox-router\\.", "--")));
     }
 
     /** Where something was left out. */
