@@ -22,6 +22,7 @@ final class FlagTable {
             AuthorizationFlags.GROUP,
             ControlFlags.GROUP,
             ObservabilityFlags.GROUP,
+            TracingFlags.GROUP,
             LifecycleFlags.GROUP);
 
     static final List<Flag<?>> ALL =

@@ -45,7 +45,7 @@ final class ObservabilityFlags {
     private ObservabilityFlags() {}
 
     /** What OpenTelemetry's exporter takes: scheme and host, nothing that could hold a credential. */
-    private static FlagType<Optional<String>> collector() {
+    static FlagType<Optional<String>> collector() {
         return FlagType.<String>text(
                         "address",
                         "an address such as http://collector:4317",
@@ -69,6 +69,7 @@ final class ObservabilityFlags {
                 settings.get(ACCESS_LOG),
                 settings.get(LOG_LEVEL),
                 settings.get(ENABLE_OTEL_METRICS),
-                settings.get(OTLP_METRICS_ENDPOINT).or(() -> settings.get(OTLP_ENDPOINT)));
+                settings.get(OTLP_METRICS_ENDPOINT).or(() -> settings.get(OTLP_ENDPOINT)),
+                TracingFlags.read(settings));
     }
 }

@@ -224,16 +224,41 @@ public record RouterConfig(
      * @param metricsCollector the address in the variables of OpenTelemetry, if there is one
      */
     public record Observability(
-            boolean accessLog, LogLevel logLevel, Optional<Boolean> otelMetrics, Optional<String> metricsCollector) {
-
-        private static final String COLLECTOR_ON_THIS_HOST = "http://localhost:4317";
+            boolean accessLog,
+            LogLevel logLevel,
+            Optional<Boolean> otelMetrics,
+            Optional<String> metricsCollector,
+            Tracing tracing) {
 
         /** Where metrics are pushed to; empty if they are not. */
         public Optional<String> metricsPush() {
-            return otelMetrics.orElse(metricsCollector.isPresent())
-                    ? metricsCollector.or(() -> Optional.of(COLLECTOR_ON_THIS_HOST))
-                    : Optional.empty();
+            return collector(otelMetrics, metricsCollector);
         }
+    }
+
+    /**
+     * Spans of requests; contract section 14.
+     *
+     * @param enabled what the operator said about it, if anything
+     * @param collector the address in the variables of OpenTelemetry, if there is one
+     * @param followsCaller whether a caller's own decision to trace or not holds
+     * @param ratio the share of the other traces, 0 to 1
+     */
+    public record Tracing(Optional<Boolean> enabled, Optional<String> collector, boolean followsCaller, double ratio) {
+
+        /** Where spans are sent to; empty if there are none. */
+        public Optional<String> push() {
+            return RouterConfig.collector(enabled, collector);
+        }
+    }
+
+    private static final String COLLECTOR_ON_THIS_HOST = "http://localhost:4317";
+
+    /** An address alone is enough to ask for it, and asking for it is enough without one. */
+    private static Optional<String> collector(Optional<Boolean> asked, Optional<String> address) {
+        return asked.orElse(address.isPresent())
+                ? address.or(() -> Optional.of(COLLECTOR_ON_THIS_HOST))
+                : Optional.empty();
     }
 
     /**

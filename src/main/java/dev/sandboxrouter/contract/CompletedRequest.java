@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * client can send; whoever prints it escapes it.
  *
  * @param method as received; {@code -} where the head could not be read
- * @param path raw, without query; {@code -} where the head could not be read
+ * @param path raw, without query; {@code -} where the head could not be read, or its target is no path
  * @param status the status the client got; 101 for a tunnel, 499 if the client left before its end
  * @param reason the refusal's reason, else {@code client-closed}, {@code upstream-aborted} and the like, else null
  * @param timeToFirstByteNanos from arrival to the response head's write; -1 without one
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespaceConfirmed whether the directory or a successful response has shown that the namespace exists, so that
  *     it may become a metric label
  * @param retries dials after the first
+ * @param trace null where the request was not traced
  */
 public record CompletedRequest(
         String method,
@@ -33,4 +34,44 @@ public record CompletedRequest(
         long bytesIn,
         long bytesOut,
         @Nullable String userAgent,
-        String requestId) {}
+        String requestId,
+        @Nullable RequestTrace trace) {
+
+    /** The record of a request that was not traced. */
+    public CompletedRequest(
+            String method,
+            String path,
+            int status,
+            @Nullable String reason,
+            long durationNanos,
+            long timeToFirstByteNanos,
+            String clientIp,
+            @Nullable SandboxKey sandbox,
+            boolean namespaceConfirmed,
+            @Nullable String upstream,
+            @Nullable Source source,
+            int retries,
+            long bytesIn,
+            long bytesOut,
+            @Nullable String userAgent,
+            String requestId) {
+        this(
+                method,
+                path,
+                status,
+                reason,
+                durationNanos,
+                timeToFirstByteNanos,
+                clientIp,
+                sandbox,
+                namespaceConfirmed,
+                upstream,
+                source,
+                retries,
+                bytesIn,
+                bytesOut,
+                userAgent,
+                requestId,
+                null);
+    }
+}

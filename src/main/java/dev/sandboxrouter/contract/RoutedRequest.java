@@ -17,6 +17,7 @@ public final class RoutedRequest {
     private @Nullable String maskedHost;
     private @Nullable Target target;
     private @Nullable Refusal refusal;
+    private @Nullable RequestTrace trace;
     private int attempts;
     private volatile boolean ended;
 
@@ -32,6 +33,22 @@ public final class RoutedRequest {
     /** 1..128 visible ASCII characters; the caller's {@code X-Request-ID} or one of ours (contract section 3). */
     public String requestId() {
         return requestId;
+    }
+
+    /** The trace of the request; null where it is not traced. */
+    public @Nullable RequestTrace trace() {
+        return trace;
+    }
+
+    /** Sets what {@link #trace} gives. */
+    public void traced(@Nullable RequestTrace by) {
+        trace = by;
+    }
+
+    /** How log lines name the request: by its id, and by its trace where there is one. */
+    public String nameInLog() {
+        RequestTrace traced = trace;
+        return traced == null ? requestId : requestId + ", trace " + traced.traceId();
     }
 
     /** The sandbox that the request names; null before the address step, or if that step refused. */

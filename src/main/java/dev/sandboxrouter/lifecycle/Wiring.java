@@ -55,6 +55,7 @@ final class Wiring {
             Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("sandbox-router-io", true));
     private final RouterMetrics metrics = new RouterMetrics(BuildInfo.ofThisJar());
     private final AccessLog accessLog = AccessLog.open(metrics.accessLogDropped());
+    private final Spans spans;
     private final Ports ports;
     private final OwnRoutes own;
     private final CamelHost host;
@@ -80,6 +81,7 @@ final class Wiring {
     /** @param within the application that the routes run in; null for one of our own */
     Wiring(RouterConfig config, Ports ports, @Nullable CamelHost within) {
         this.config = config;
+        this.spans = Spans.open(config.observability().tracing(), metrics.droppedSpans());
         this.ports = ports;
         this.own = ShippedRoutes.own(config);
         this.host = within == null ? new OwnApplication(own.kameletLocation()) : within;
@@ -138,6 +140,7 @@ final class Wiring {
                 parser::addressesNothing,
                 finding.guard(),
                 listener(),
+                spans.tracing(),
                 certificates.data());
         Relay bytes = new Relay(
                 loops,
@@ -252,6 +255,7 @@ final class Wiring {
 
     private TrafficListener listener() {
         List<TrafficListener> all = new ArrayList<>(List.of(metrics.requests()));
+        spans.listener().ifPresent(all::add);
         if (config.observability().accessLog()) {
             all.add(accessLog);
         }
@@ -330,6 +334,7 @@ final class Wiring {
         end(demo, DemoSandbox::close);
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
         accessLog.close();
+        spans.close();
         if (push != null) {
             push.close();
         }

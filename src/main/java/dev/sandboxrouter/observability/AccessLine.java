@@ -1,6 +1,7 @@
 package dev.sandboxrouter.observability;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.RequestTrace;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,11 @@ final class AccessLine {
         out.append(",\"bytes_out\":").append(request.bytesOut());
         text(out, ",\"user_agent\":", request.userAgent());
         text(out, ",\"request_id\":", request.requestId());
+        RequestTrace trace = request.trace();
+        if (trace != null) {
+            text(out, ",\"trace_id\":", trace.traceId());
+            text(out, ",\"span_id\":", trace.spanId());
+        }
         out.append("}\n");
     }
 

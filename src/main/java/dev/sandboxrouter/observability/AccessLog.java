@@ -29,6 +29,9 @@ public final class AccessLog implements TrafficListener, AutoCloseable {
     /** The log4j2 logger, level info, that gets the lines. */
     public static final String LOGGER = "sandbox-router.access";
 
+    /** Lines that may wait: more than half a second of a router's full load. */
+    static final int CAPACITY = 65_536;
+
     /** Between two looks: a line is at most this old, and scheduling, when it is written. */
     static final Duration BATCH_WINDOW = Duration.ofMillis(5);
 
@@ -51,7 +54,7 @@ public final class AccessLog implements TrafficListener, AutoCloseable {
 
     private final Logger access = LogManager.getLogger(LOGGER);
     private final Logger log = LogManager.getLogger(AccessLog.class);
-    private final AccessQueue queue = new AccessQueue();
+    private final RequestQueue queue = new RequestQueue(CAPACITY, AccessLog::textOf);
     private final AtomicReference<Mode> mode = new AtomicReference<>(Mode.LOOKING);
     private final LongAdder dropped;
     private final Thread writer = new Thread(this::run, "access-log");
@@ -77,6 +80,12 @@ public final class AccessLog implements TrafficListener, AutoCloseable {
         AccessLog log = new AccessLog(dropped);
         log.writer.start();
         return log;
+    }
+
+    /** The path and the user agent are of any length that fits into a head. */
+    static int textOf(CompletedRequest request) {
+        String userAgent = request.userAgent();
+        return request.path().length() + (userAgent == null ? 0 : userAgent.length());
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class RouterMetrics {
     private final LongAdder accessLogDropped = new LongAdder();
     private final DirectoryMetrics directory = new DirectoryMetrics(registry);
     private final Vitals vitals = new Vitals(registry);
+    private final DroppedSpans droppedSpans = new DroppedSpans(registry);
     private final AuthorizationDecisions authorizationDecisions = new AuthorizationDecisions(
             counter("authz_decisions", "Requests by what authorization decided.", "sandbox_namespace", "decision"),
             requests.namespaces);
@@ -86,6 +87,11 @@ public final class RouterMetrics {
     /** For {@link AccessLog}: the count of lines it dropped. */
     public LongAdder accessLogDropped() {
         return accessLogDropped;
+    }
+
+    /** For tracing: spans that were lost. */
+    public DroppedSpans droppedSpans() {
+        return droppedSpans;
     }
 
     /** Of finding sandboxes. */

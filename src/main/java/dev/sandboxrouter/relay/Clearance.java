@@ -32,7 +32,7 @@ record Clearance(int checksPassed, @Nullable AddedFields added) {
             if ((checksPassed & check.bit()) == 0) {
                 LOG.error(
                         "request {}: not forwarded, because the route has not passed its step {}",
-                        routed.requestId(),
+                        routed.nameInLog(),
                         check.step());
                 return new Refusal.Internal();
             }

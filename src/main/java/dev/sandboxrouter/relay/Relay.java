@@ -4,6 +4,7 @@ import dev.sandboxrouter.contract.Check;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.RequestHead;
 import dev.sandboxrouter.contract.RoutedRequest;
+import dev.sandboxrouter.contract.Tracing;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.relay.codec.HeaderRules;
 import dev.sandboxrouter.relay.codec.SyntaxError;
@@ -179,6 +180,10 @@ public final class Relay {
         return ports.listener();
     }
 
+    Tracing tracing() {
+        return ports.tracing();
+    }
+
     /** Whether the request is a health probe of the router itself rather than of a sandbox. */
     boolean isProbe(RequestHead head) {
         return isHealthz(head.target())
@@ -213,6 +218,7 @@ public final class Relay {
         String target = error.target() == null ? "-" : error.target();
         Refusal refusal = error.refusal();
         RequestRecord log = new RequestRecord(method, target, peer.text(), requestId, null);
+        log.traced(tracing().beginUnreadable(peer.scheme()));
         log.refused(refusal, bodyBytes);
         listener().requestStarted();
         listener().requestEnded(log.toCompleted(null));

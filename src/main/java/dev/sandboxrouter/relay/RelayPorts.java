@@ -1,6 +1,7 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.RequestHead;
+import dev.sandboxrouter.contract.Tracing;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.tls.ReloadingTls;
 import java.util.function.Predicate;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     2)
  * @param targets asked right before a connection is taken or dialled
  * @param listener told of every request
+ * @param tracing asked about every request
  * @param tls of the listener with the scheme {@code https}; null where there is none
  */
 public record RelayPorts(
@@ -21,4 +23,16 @@ public record RelayPorts(
         Predicate<RequestHead> addressesNothing,
         TargetGuard targets,
         TrafficListener listener,
-        @Nullable ReloadingTls tls) {}
+        Tracing tracing,
+        @Nullable ReloadingTls tls) {
+
+    /** Of a relay that traces nothing. */
+    public RelayPorts(
+            ClientAddresses clientAddresses,
+            Predicate<RequestHead> addressesNothing,
+            TargetGuard targets,
+            TrafficListener listener,
+            @Nullable ReloadingTls tls) {
+        this(clientAddresses, addressesNothing, targets, listener, Tracing.OFF, tls);
+    }
+}

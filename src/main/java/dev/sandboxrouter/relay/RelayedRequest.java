@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,8 @@ final class RelayedRequest {
             connection.answerHealth(this);
             return;
         }
+        log.traced(relay.tracing().begin(routed.head(), httpVersion()));
+        routed.traced(log.trace());
         relay.listener().requestStarted();
         Refusal refusal = Forwarding.check(head);
         if (refusal != null) {
@@ -112,6 +115,13 @@ final class RelayedRequest {
         } else {
             handler.handle(new ClientRequest(this));
         }
+    }
+
+    private String httpVersion() {
+        if (connection.isStream()) {
+            return "2";
+        }
+        return head.protocolVersion().equals(HttpVersion.HTTP_1_0) ? "1.0" : "1.1";
     }
 
     // ---------------------------------------------------------------- told by the route
@@ -165,7 +175,7 @@ final class RelayedRequest {
             whenDone.done(null);
             return;
         }
-        if (log.attempted(target) > 1) {
+        if (log.attempted(target, addressed().forwardTarget(), protocol) > 1) {
             relay.listener().retried(addressed().sandbox());
         }
         callback = whenDone;
@@ -193,6 +203,7 @@ final class RelayedRequest {
             transfer.begin(head);
         } else {
             relay.listener().upstreamFailed(sandbox(), UpstreamError.DIAL);
+            log.dialFailed(failure == null ? DialFailure.Kind.OTHER : failure.kind());
             phase = Phase.ROUTING;
             callBack(failure);
         }
@@ -212,6 +223,7 @@ final class RelayedRequest {
     void replace(Target target) {
         transfer = null;
         phase = Phase.DIALLING;
+        log.replaced(target, addressed().forwardTarget(), protocol);
         relay.upstreams().dial(eventLoop(), target, protocol, log.startNanos(), this::dialled);
     }
 

@@ -1,10 +1,13 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.DialFailure;
 import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.contract.RequestTrace;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.Source;
 import dev.sandboxrouter.contract.Target;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to a request, gathered as it happens, for one line and one count at its end. Event loop only. */
@@ -17,6 +20,7 @@ final class RequestRecord {
     private final String requestId;
     private final @Nullable String userAgent;
 
+    private @Nullable RequestTrace trace;
     private @Nullable Target attempted;
     private @Nullable String upstream;
     private @Nullable String reason;
@@ -50,16 +54,46 @@ final class RequestRecord {
         return status;
     }
 
+    /** Null: nobody traces the request. */
+    @Nullable
+    RequestTrace trace() {
+        return trace;
+    }
+
+    void traced(@Nullable RequestTrace by) {
+        trace = by;
+    }
+
     /** Notes an attempt; returns which one it is, the first being 1. */
-    int attempted(Target target) {
+    int attempted(Target target, String forwardTarget, UpstreamProtocol protocol) {
         attempted = target;
         upstream = null;
+        if (trace != null) {
+            trace.attempted(target, forwardTarget, protocol.version());
+        }
         return ++attempts;
     }
 
     /** The attempt got a connection, to this authority. */
     void connected(String authority) {
         upstream = authority;
+        if (trace != null) {
+            trace.attemptConnected(authority);
+        }
+    }
+
+    /** A kept connection turned out dead, and a new one takes its place; no attempt of its own to those who count. */
+    void replaced(Target target, String forwardTarget, UpstreamProtocol protocol) {
+        if (trace != null) {
+            trace.attemptFailed("upstream-reset");
+            trace.attempted(target, forwardTarget, protocol.version());
+        }
+    }
+
+    void dialFailed(DialFailure.Kind kind) {
+        if (trace != null) {
+            trace.attemptFailed(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
     }
 
     void received(int bytes) {
@@ -70,13 +104,21 @@ final class RequestRecord {
         bytesOut += bytes;
     }
 
+    /** The sandbox's answer goes to the client. */
     void answered(int code) {
+        begun(code);
+        if (trace != null) {
+            trace.attemptAnswered(code);
+        }
+    }
+
+    private void begun(int code) {
         status = code;
         firstByteNanos = System.nanoTime() - startNanos;
     }
 
     void refused(Refusal refusal, int bodyBytes) {
-        answered(refusal.status());
+        begun(refusal.status());
         reason = refusal.reason();
         bytesOut = bodyBytes;
     }
@@ -110,7 +152,8 @@ final class RequestRecord {
                 bytesIn,
                 bytesOut,
                 userAgent,
-                requestId);
+                requestId,
+                trace);
     }
 
     private @Nullable String upstream() {
@@ -127,7 +170,11 @@ final class RequestRecord {
         return fromDirectory || (reason == null && status < 400);
     }
 
+    /** A target in another form is a host, perhaps with a name and a password before it, and refused. */
     private static String pathOf(String target) {
+        if (!target.startsWith("/") && !target.equals("*")) {
+            return "-";
+        }
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
     }

@@ -23,9 +23,9 @@ final class RouteEnd {
                     : new Refusal.Unreachable(id);
         }
         if (failure == null) {
-            LOG.error("request {}: the route ended without forwarding and without a refusal", routed.requestId());
+            LOG.error("request {}: the route ended without forwarding and without a refusal", routed.nameInLog());
         } else {
-            LOG.error("request {}: the route failed", routed.requestId(), failure);
+            LOG.error("request {}: the route failed", routed.nameInLog(), failure);
         }
         return new Refusal.Internal();
     }

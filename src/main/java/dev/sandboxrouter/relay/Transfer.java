@@ -1,6 +1,7 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.Refusal;
+import dev.sandboxrouter.contract.RequestTrace;
 import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
 import dev.sandboxrouter.relay.codec.HeaderRules;
 import io.netty.handler.codec.http.HttpContent;
@@ -53,6 +54,10 @@ final class Transfer {
     /** Sends the head, and what of the body waits. */
     void begin(HttpRequest head) {
         HeaderRules.setHost(head.headers(), request.hostFor(upstream.authority()));
+        RequestTrace trace = log.trace();
+        if (trace != null) {
+            HeaderRules.setTrace(head.headers(), trace.traceparent(), trace.keepsState());
+        }
         upstream.start(this, head, request.isHead());
         BodyBuffer gathered = request.body().take();
         boolean endFollows = gathered != null && gathered.holdsEnd();

@@ -11,6 +11,11 @@ enum UpstreamProtocol {
 
     private static final String GRPC = "application/grpc";
 
+    /** As OpenTelemetry writes it. */
+    String version() {
+        return this == HTTP_2 ? "2" : "1.1";
+    }
+
     /** @param clientSpeaksHttp2 gRPC cannot come over anything else */
     static UpstreamProtocol of(HttpRequest head, boolean clientSpeaksHttp2) {
         String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE);

@@ -62,7 +62,12 @@ class DefaultsTest {
                                 List.of(),
                                 RuleStoreKind.FILE,
                                 Path.of("data/rules")),
-                        new RouterConfig.Observability(true, LogLevel.INFO, Optional.empty(), Optional.empty()),
+                        new RouterConfig.Observability(
+                                true,
+                                LogLevel.INFO,
+                                Optional.empty(),
+                                Optional.empty(),
+                                new RouterConfig.Tracing(Optional.empty(), Optional.empty(), true, 1)),
                         new RouterConfig.Lifecycle(false, Optional.empty(), Duration.ZERO, Duration.ofSeconds(30))));
     }
 

@@ -47,7 +47,12 @@ class YamlFileTest {
         assertThat(config.listeners().metrics()).isEmpty();
         assertThat(config.listeners().healthProbe()).contains(new BindAddress("::1", 8001));
         assertThat(config.observability())
-                .isEqualTo(new RouterConfig.Observability(false, LogLevel.DEBUG, Optional.empty(), Optional.empty()));
+                .isEqualTo(new RouterConfig.Observability(
+                        false,
+                        LogLevel.DEBUG,
+                        Optional.empty(),
+                        Optional.empty(),
+                        new RouterConfig.Tracing(Optional.empty(), Optional.empty(), true, 1)));
         assertThat(config.proxies().trustedProxies()).containsExactly("10.0.0.0/8", "::1/128");
         assertThat(config.resolution().allowedPodCidrs()).containsExactly("10.0.0.0/8", "192.168.0.0/16");
     }

@@ -3,6 +3,10 @@ package dev.sandboxrouter.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.RequestTrace;
+import dev.sandboxrouter.observability.tracing.RequestTracer;
+import dev.sandboxrouter.observability.tracing.Sampling;
+import dev.sandboxrouter.testkit.FakeHead;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -27,6 +31,17 @@ class AccessLineTest {
                                 + "\"sandbox_id\":\"abc-123\",\"sandbox_namespace\":\"team-a\",\"upstream\":\"10.1.2.3:8888\","
                                 + "\"source\":\"directory-name\",\"retries\":1,\"bytes_in\":10,\"bytes_out\":1024,"
                                 + "\"user_agent\":\"agent/1.0\",\"request_id\":\"id-1\"}\n");
+    }
+
+    @Test
+    void aTracedRequestNamesItsTraceAndSpan() {
+        RequestTrace trace = new RequestTracer(Sampling.DEFAULT).begin(FakeHead.get("/"), "1.1");
+
+        assertThat(line(Requests.traced(trace)))
+                .endsWith("\"request_id\":\"id-1\",\"trace_id\":\"" + trace.traceId() + "\",\"span_id\":\""
+                        + trace.spanId() + "\"}\n");
+        assertThat(trace.traceId()).matches("[0-9a-f]{32}");
+        assertThat(trace.spanId()).matches("[0-9a-f]{16}");
     }
 
     @Test

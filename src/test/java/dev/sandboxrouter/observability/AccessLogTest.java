@@ -79,7 +79,7 @@ class AccessLogTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> !warnings.events.isEmpty());
         assertThat(warnings.lines()).containsExactly("access log: output too slow, 2 lines dropped");
         log.close();
-        assertThat(output.lines().size()).isEqualTo(AccessQueue.CAPACITY + 1);
+        assertThat(output.lines().size()).isEqualTo(AccessLog.CAPACITY + 1);
     }
 
     @Test
@@ -89,7 +89,7 @@ class AccessLogTest {
         warnings.stick();
         output.release();
         await().atMost(Duration.ofSeconds(30)).until(() -> !warnings.events.isEmpty());
-        assertThat(output.lines().size()).isLessThan(AccessQueue.CAPACITY);
+        assertThat(output.lines().size()).isLessThan(AccessLog.CAPACITY);
         warnings.release();
     }
 
@@ -126,7 +126,7 @@ class AccessLogTest {
         log.requestEnded(Requests.plain());
         await().until(() -> output.events.size() == 1);
         CompletedRequest request = Requests.plain();
-        for (int i = 0; i < AccessQueue.CAPACITY; i++) {
+        for (int i = 0; i < AccessLog.CAPACITY; i++) {
             log.requestEnded(request);
         }
     }

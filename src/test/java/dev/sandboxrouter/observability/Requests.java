@@ -1,6 +1,7 @@
 package dev.sandboxrouter.observability;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.RequestTrace;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.Source;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,27 @@ final class Requests {
                 0,
                 null,
                 "id-1");
+    }
+
+    static CompletedRequest traced(RequestTrace trace) {
+        return new CompletedRequest(
+                "GET",
+                "/",
+                200,
+                null,
+                1_000_000,
+                500_000,
+                "10.0.1.5",
+                SANDBOX,
+                true,
+                null,
+                null,
+                0,
+                0,
+                0,
+                null,
+                "id-1",
+                trace);
     }
 
     /** A head that could not be read: as little as a record can hold. */

@@ -1,5 +1,7 @@
 package dev.sandboxrouter.testkit;
 
+import dev.sandboxrouter.config.ConfigLoader;
+import dev.sandboxrouter.config.Loaded;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.ingress.NetworkRules;
 import dev.sandboxrouter.ingress.RuleCompiler;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -42,6 +45,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, Closeable {
 
     private final List<String> flags;
+    private final Map<String, String> environment;
     private final List<Closeable> ofThisTest = new ArrayList<>();
     private @Nullable SandboxesFile sandboxes;
     private @Nullable Path ruleFolder;
@@ -53,18 +57,24 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
     private int metricsPort;
     private int healthPort;
 
-    private RouterUnderTest(String... flags) {
+    private RouterUnderTest(Map<String, String> environment, String... flags) {
+        this.environment = environment;
         this.flags = List.of(flags);
     }
 
     /** A router for {@code @RegisterExtension static}: started before the class's first test, stopped after its last. */
     public static RouterUnderTest with(String... flags) {
-        return new RouterUnderTest(flags);
+        return new RouterUnderTest(Map.of(), flags);
     }
 
     /** A router that runs already. */
     public static RouterUnderTest started(String... flags) throws IOException {
-        RouterUnderTest started = new RouterUnderTest(flags);
+        return startedIn(Map.of(), flags);
+    }
+
+    /** The same with variables of the environment. */
+    public static RouterUnderTest startedIn(Map<String, String> environment, String... flags) throws IOException {
+        RouterUnderTest started = new RouterUnderTest(environment, flags);
         started.start();
         return started;
     }
@@ -96,9 +106,13 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
         healthPort = started.healthPort();
     }
 
-    private static SandboxRouter launch(String[] commandLine) throws IOException {
+    private SandboxRouter launch(String[] commandLine) throws IOException {
+        Loaded loaded = ConfigLoader.load(List.of(commandLine), environment);
+        if (!(loaded instanceof Loaded.Ready ready)) {
+            throw new IllegalArgumentException(loaded.toString());
+        }
         try {
-            return SandboxRouter.start(commandLine);
+            return SandboxRouter.start(ready.config());
         } catch (StartFailure e) {
             throw new IOException("the router did not start", e);
         }

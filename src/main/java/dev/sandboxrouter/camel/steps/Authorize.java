@@ -88,7 +88,7 @@ public final class Authorize extends AsyncProcessorSupport {
             return;
         }
         if (decision == null) {
-            LOG.error("request {}: the authorizer failed", routed.requestId(), failure);
+            LOG.error("request {}: the authorizer failed", routed.nameInLog(), failure);
         }
         Decision made = decision == null ? Decision.UNAVAILABLE : decision;
         AuthorizationRefusal refusal = made.refusal();

@@ -73,6 +73,9 @@ public final class HeaderRules {
 
     private static final String BEARER = "bearer";
 
+    private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
+    private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
+
     private final @Nullable AsciiString clientIpHeader;
     private final BooleanSupplier bearerIsOurs;
 
@@ -205,6 +208,18 @@ public final class HeaderRules {
     /** Replaces {@code Host} at its place. */
     public static void setHost(HttpHeaders headers, String host) {
         InPlace.set(headers, HttpHeaderNames.HOST, host);
+    }
+
+    /**
+     * Sets the trace context that the sandbox gets, in the place of the caller's and of one that a route has set.
+     *
+     * @param keepsState whether {@code tracestate} goes on; without the {@code traceparent} it came with it means nothing
+     */
+    public static void setTrace(HttpHeaders headers, String traceparent, boolean keepsState) {
+        headers.set(TRACEPARENT, traceparent);
+        if (!keepsState) {
+            headers.remove(TRACESTATE);
+        }
     }
 
     private static void upgrade(HttpHeaders headers, @Nullable String protocol) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.RouterMetrics;
 import dev.sandboxrouter.testkit.FreePorts;
+import dev.sandboxrouter.testkit.otlp.Collector;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -19,13 +20,11 @@ class MetricsPushIT {
     void pushesWhileItRunsAndOnceMoreAtTheEnd() throws Exception {
         try (Collector collector = Collector.start()) {
             MetricsPush push = MetricsPush.start(
-                    metrics.registry(),
-                    "http://127.0.0.1:" + collector.port(),
-                    Map.of("otel.metric.export.interval", "200"));
+                    metrics.registry(), collector.endpoint(), Map.of("otel.metric.export.interval", "200"));
             Collector.Call first = collector.next(Duration.ofSeconds(10));
             assertThat(first.path()).isEqualTo("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export");
             assertThat(first.contentType()).isEqualTo("application/grpc");
-            assertThat(first.body())
+            assertThat(first.text())
                     .contains(
                             "sandbox_router_inflight_requests",
                             "sandbox_router_bytes_total",
@@ -40,11 +39,11 @@ class MetricsPushIT {
     @Test
     void whatHappenedSinceTheLastPushIsToldAtTheEnd() throws Exception {
         try (Collector collector = Collector.start()) {
-            MetricsPush push = MetricsPush.start(metrics.registry(), "http://127.0.0.1:" + collector.port());
+            MetricsPush push = MetricsPush.start(metrics.registry(), collector.endpoint());
             metrics.ingressDecisions().denied("client-not-allowed");
             push.close();
 
-            assertThat(collector.next(Duration.ofSeconds(5)).body()).contains("client-not-allowed");
+            assertThat(collector.next(Duration.ofSeconds(5)).text()).contains("client-not-allowed");
         }
     }
 

@@ -8,9 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class AccessQueueTest {
+class RequestQueueTest {
 
-    private final AccessQueue queue = new AccessQueue();
+    private final RequestQueue queue = new RequestQueue(AccessLog.CAPACITY, AccessLog::textOf);
 
     @Test
     void recordsComeBackInOrderWithTheirTimes() {
@@ -30,7 +30,7 @@ class AccessQueueTest {
     @Test
     void theLastPlaceIsTakenAndTheNextRecordRefused() {
         CompletedRequest request = Requests.plain();
-        for (int i = 0; i < AccessQueue.CAPACITY; i++) {
+        for (int i = 0; i < AccessLog.CAPACITY; i++) {
             assertThat(queue.offer(request, i)).isTrue();
         }
         assertThat(queue.offer(request, 0)).isFalse();
@@ -45,7 +45,7 @@ class AccessQueueTest {
         int size = 64 * 1024;
         CompletedRequest half = Requests.withPath("/" + "x".repeat(size / 2 - 1));
         CompletedRequest whole = Requests.withUserAgent("x".repeat(size - 1));
-        for (long text = 0; text < AccessQueue.MAX_TEXT - size; text += size) {
+        for (long text = 0; text < RequestQueue.MAX_TEXT - size; text += size) {
             assertThat(queue.offer(whole, 0)).isTrue();
         }
         assertThat(queue.offer(Requests.withUserAgent("x".repeat(size)), 0)).isFalse();

@@ -1,0 +1,92 @@
+package dev.sandboxrouter.observability.tracing;
+
+import dev.sandboxrouter.contract.Target;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt at a sandbox. Written by the request's event loop; read by others once the request is over. */
+public final class Attempt {
+
+    private static final long OPEN = Long.MIN_VALUE;
+
+    private final long spanId = RequestTracer.newId();
+    private final long startNanos = System.nanoTime();
+    private String authority;
+    private final String forwardTarget;
+    private final String httpVersion;
+    private long endNanos = OPEN;
+    private int status;
+    private @Nullable String error;
+
+    Attempt(Target target, String forwardTarget, String httpVersion) {
+        this.authority = target.authority();
+        this.forwardTarget = forwardTarget;
+        this.httpVersion = httpVersion;
+    }
+
+    void connected(String to) {
+        authority = to;
+    }
+
+    void failed(String why) {
+        error = why;
+        end();
+    }
+
+    void answered(int code) {
+        status = code;
+    }
+
+    void end() {
+        if (isOpen()) {
+            endNanos = System.nanoTime();
+        }
+    }
+
+    long spanNumber() {
+        return spanId;
+    }
+
+    /** {@link System#nanoTime} of the beginning. */
+    long startNanos() {
+        return startNanos;
+    }
+
+    /** {@link System#nanoTime} of the end; meaningless while {@link #isOpen}. */
+    long endNanos() {
+        return endNanos;
+    }
+
+    /** Whether it lasted as long as the request. */
+    public boolean isOpen() {
+        return endNanos == OPEN;
+    }
+
+    public String spanId() {
+        return Hex.text(spanId);
+    }
+
+    /** Address and port that was connected to, or dialled: {@code 10.0.0.7:8888}, {@code [2001:db8::1]:8888}. */
+    public String authority() {
+        return authority;
+    }
+
+    /** Path and query that the sandbox got, or would have got, raw. */
+    public String forwardTarget() {
+        return forwardTarget;
+    }
+
+    /** {@code 1.1} or {@code 2}. */
+    public String httpVersion() {
+        return httpVersion;
+    }
+
+    /** The sandbox's answer; 0 without one. */
+    public int status() {
+        return status;
+    }
+
+    /** Why it came to nothing; null if it did not. */
+    public @Nullable String error() {
+        return error;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.sandboxrouter.observability.otlp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.RequestTrace;
+import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.observability.BuildInfo;
+import dev.sandboxrouter.observability.RouterMetrics;
+import dev.sandboxrouter.observability.tracing.RequestTracer;
+import dev.sandboxrouter.observability.tracing.Sampling;
+import dev.sandboxrouter.testkit.FakeHead;
+import dev.sandboxrouter.testkit.FreePorts;
+import dev.sandboxrouter.testkit.otlp.Collector;
+import dev.sandboxrouter.testkit.otlp.ReceivedSpan;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What arrives at a collector, and what becomes of spans that do not. */
+class SpanPushIT {
+
+    private static final String DROPPED = "sandbox_router_spans_dropped_total{reason=";
+    private static final Map<String, String> AT_ONCE = Map.of("otel.bsp.schedule.delay", "1ms");
+
+    private final RouterMetrics metrics = new RouterMetrics(new BuildInfo("1.2.3", "abc", "today"));
+    private final RequestTracer tracer = new RequestTracer(Sampling.DEFAULT);
+
+    private CompletedRequest request(String path) {
+        RequestTrace trace = tracer.begin(FakeHead.get(path), "1.1");
+        return request(path, trace);
+    }
+
+    private static CompletedRequest request(String path, RequestTrace trace) {
+        return new CompletedRequest(
+                "GET",
+                path,
+                200,
+                null,
+                1_000_000,
+                500_000,
+                "10.0.1.5",
+                new SandboxKey("team-a", "abc"),
+                true,
+                null,
+                null,
+                0,
+                0,
+                0,
+                "agent/1.0",
+                "id-1",
+                trace);
+    }
+
+    private long dropped(String reason) {
+        return metrics.scrape()
+                .lines()
+                .filter(line -> line.startsWith(DROPPED + '"' + reason + '"'))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private void awaitDropped(String reason, long count) {
+        Awaitility.await("spans dropped for " + reason)
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> dropped(reason) >= count);
+    }
+
+    @Test
+    void spansComeInBatchesWithWhatTheVariablesSayOfTheProcess() throws Exception {
+        try (Collector collector = Collector.start();
+                SpanPush push = SpanPush.start(
+                        collector.endpoint(),
+                        metrics.droppedSpans(),
+                        Map.of(
+                                "otel.bsp.schedule.delay", "1ms",
+                                "otel.exporter.otlp.headers", "api-key=for-the-collector",
+                                "otel.resource.attributes", "deployment.environment.name=test"))) {
+            CompletedRequest request = request("/a");
+            push.requestEnded(request);
+            Collector.Call call = collector.next(Duration.ofSeconds(10));
+
+            assertThat(call.path()).isEqualTo("/opentelemetry.proto.collector.trace.v1.TraceService/Export");
+            assertThat(call.contentType()).isEqualTo("application/grpc");
+            assertThat(call.apiKey()).isEqualTo("for-the-collector");
+            ReceivedSpan span = collector.trace(traceId(request), 1).get(0);
+            assertThat(span.resource())
+                    .containsEntry("service.name", "sandbox-router")
+                    .containsEntry("deployment.environment.name", "test");
+            assertThat(span.span().getEndTimeUnixNano() - span.span().getStartTimeUnixNano())
+                    .isEqualTo(1_000_000);
+        }
+    }
+
+    private static String traceId(CompletedRequest request) {
+        return Objects.requireNonNull(request.trace()).traceId();
+    }
+
+    @Test
+    void aFullBatchDoesNotWait() throws Exception {
+        try (Collector collector = Collector.start();
+                SpanPush push = SpanPush.start(
+                        collector.endpoint(),
+                        metrics.droppedSpans(),
+                        Map.of("otel.bsp.schedule.delay", "1h", "otel.bsp.max.export.batch.size", "3"))) {
+            for (int i = 0; i < 4; i++) {
+                push.requestEnded(request("/" + i));
+            }
+            collector.next(Duration.ofSeconds(10));
+
+            assertThat(collector.spans()).hasSize(3);
+        }
+    }
+
+    @Test
+    void whatWaitsIsSentAtTheEnd() {
+        try (Collector collector = Collector.start()) {
+            SpanPush push = SpanPush.start(
+                    collector.endpoint(), metrics.droppedSpans(), Map.of("otel.bsp.schedule.delay", "1h"));
+            CompletedRequest request = request("/last");
+            push.requestEnded(request);
+            push.close();
+
+            assertThat(collector.trace(traceId(request))).hasSize(1);
+            assertThat(dropped("export-failed")).isZero();
+        }
+    }
+
+    /** A collector takes 4 MiB; a caller that could make a batch larger would hide what the others do. */
+    @Test
+    void longTextsAreCut() {
+        try (Collector collector = Collector.start()) {
+            SpanPush push = SpanPush.start(collector.endpoint(), metrics.droppedSpans(), AT_ONCE);
+            CompletedRequest request = request("/" + "x".repeat(60_000));
+            push.requestEnded(request);
+            ReceivedSpan span = collector.trace(traceId(request), 1).get(0);
+
+            assertThat(String.valueOf(span.attribute("url.path"))).hasSize(SpanFields.MAX_TEXT);
+            push.close();
+        }
+    }
+
+    @Test
+    void whatTheCollectorDoesNotTakeIsCounted() {
+        try (Collector collector = Collector.start().refuse(Collector.INVALID_ARGUMENT);
+                SpanPush push = SpanPush.start(collector.endpoint(), metrics.droppedSpans(), AT_ONCE)) {
+            push.requestEnded(request("/"));
+            awaitDropped("export-failed", 1);
+
+            collector.refuse(0);
+            CompletedRequest next = request("/next");
+            push.requestEnded(next);
+            assertThat(collector.trace(traceId(next), 1)).hasSize(1);
+            assertThat(dropped("export-failed")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatFindsTheQueueFullIsCountedAndHoldsNothingUp() throws Exception {
+        try (Collector collector = Collector.start().fallSilent()) {
+            SpanPush push = SpanPush.start(
+                    collector.endpoint(),
+                    metrics.droppedSpans(),
+                    Map.of("otel.bsp.schedule.delay", "1ms", "otel.exporter.otlp.timeout", "1h"));
+            push.requestEnded(request("/stuck"));
+            collector.next(Duration.ofSeconds(10));
+            CompletedRequest request = request("/waits");
+            for (int i = 0; i < SpanPush.CAPACITY; i++) {
+                push.requestEnded(request);
+            }
+            assertThat(dropped("queue-full")).isZero();
+            push.requestEnded(request);
+            assertThat(dropped("queue-full")).isEqualTo(1);
+
+            long begin = System.nanoTime();
+            push.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void aCollectorThatIsNotThereHoldsNothingUp() throws IOException {
+        SpanPush push = SpanPush.start("http://127.0.0.1:" + FreePorts.next(), metrics.droppedSpans());
+        push.requestEnded(request("/"));
+        long begin = System.nanoTime();
+        push.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void whatIsNotTracedIsPassedOver() {
+        try (Collector collector = Collector.start()) {
+            SpanPush push = SpanPush.start(collector.endpoint(), metrics.droppedSpans(), AT_ONCE);
+            push.requestEnded(
+                    request("/unsampled", new RequestTracer(new Sampling(true, 0)).begin(FakeHead.get("/"), "2")));
+            push.close();
+
+            assertThat(collector.calls()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sandboxrouter.observability.tracing;
+
+import org.jspecify.annotations.NullMarked;
