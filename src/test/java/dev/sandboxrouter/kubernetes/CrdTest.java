@@ -36,10 +36,19 @@ class CrdTest {
             # like it; docs/control-api.md.
             """;
 
-    private static JsonNode fields() throws IOException {
+    private static JsonNode api() throws IOException {
         try (InputStream in = Objects.requireNonNull(CrdTest.class.getResourceAsStream("/openapi/control-api.json"))) {
-            return new ObjectMapper().readTree(in).at("/components/schemas/EffectiveNetwork/properties");
+            return new ObjectMapper().readTree(in);
         }
+    }
+
+    private static JsonNode fields() throws IOException {
+        return api().at("/components/schemas/EffectiveNetwork/properties");
+    }
+
+    /** What a reference stands for; anything else is itself. */
+    private static JsonNode resolved(JsonNode schema) throws IOException {
+        return schema.has("$ref") ? api().at(schema.path("$ref").asText().substring(1)) : schema;
     }
 
     private static Map<String, Object> crd() throws IOException {
@@ -142,7 +151,7 @@ class CrdTest {
                 properties);
     }
 
-    private static Map<String, Object> schema(RecordComponent component, JsonNode described) {
+    private static Map<String, Object> schema(RecordComponent component, JsonNode described) throws IOException {
         JsonNode type = described.path("type");
         String name = type.isArray() ? type.get(0).asText() : type.asText();
         assertThat(name).as(component.getName()).isEqualTo(typeOf(component.getType()));
@@ -157,7 +166,7 @@ class CrdTest {
             schema.put("format", "int32");
         }
         if (name.equals("array")) {
-            JsonNode items = described.path("items");
+            JsonNode items = resolved(described.path("items"));
             Map<String, Object> each = map("type", items.path("type").asText());
             if (items.has("minimum")) {
                 each.put("minimum", items.path("minimum").asInt());
