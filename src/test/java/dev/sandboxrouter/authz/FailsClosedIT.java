@@ -25,12 +25,14 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table "When something it needs is broken" of docs/authorization.md, as far as it is about the API server. */
+@Tag("soak")
 class FailsClosedIT {
 
     private static final ScriptedReviews API = ScriptedReviews.start();

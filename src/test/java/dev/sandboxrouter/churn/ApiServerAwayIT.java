@@ -30,7 +30,7 @@ class ApiServerAwayIT {
             value = WatchFault.class,
             names = {"CONNECTIONS_ARE_REFUSED", "THE_NETWORK_GOES_SILENT"})
     void forAWhile(WatchFault how, @TempDir Path folder) throws Exception {
-        routesLiveOn(how, Duration.ofSeconds(10), folder);
+        routesLiveOn(how, Duration.ofSeconds(6), folder);
     }
 
     @Tag("long")

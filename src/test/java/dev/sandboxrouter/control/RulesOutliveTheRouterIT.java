@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rules are in force from the first request after a restart, and what cannot be read closes its sandbox; contract 10.2. */
+@Tag("soak")
 class RulesOutliveTheRouterIT {
 
     @TempDir

@@ -9,10 +9,12 @@ import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What no route of a user's can do, neither by intent (the first) nor by accident (the others). */
+@Tag("soak")
 class CustomRouteSafetyIT {
 
     private static final String BODY_OF_8 =

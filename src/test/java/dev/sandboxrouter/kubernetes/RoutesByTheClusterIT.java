@@ -27,10 +27,12 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole router in front of a cluster, from its command line. */
+@Tag("soak")
 class RoutesByTheClusterIT {
 
     private static final Duration SOON = Duration.ofSeconds(5);

@@ -20,9 +20,11 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A LIST that is not answered: the network may be back meanwhile, or the API server just slow. Six times as fast as true. */
+@Tag("soak")
 class SilentListTest {
 
     /** Far less than the limit of a LIST here. */

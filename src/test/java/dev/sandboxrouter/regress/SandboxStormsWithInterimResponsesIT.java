@@ -8,10 +8,12 @@ import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Interim responses knew no back-pressure: a client that did not read had them pile up in the router. */
+@Tag("soak")
 class SandboxStormsWithInterimResponsesIT {
 
     private static final int BLOCK = 64 * 1024;

@@ -34,9 +34,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Look-ups against a name server of our own on loopback. */
+@Tag("soak")
 class NettyDnsLookupIT {
 
     private static final String NAME = "agent-7.team-a.svc.cluster.local.";

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code --idle-timeout} allow, whatever it still sends. What the router has to say to it goes nowhere, so nothing it says
  * may be waited for. Contract sections 6 and 7.
  */
+@Tag("soak")
 class ClientStopsReadingIT {
 
     private static final TestCa SERVERS = TestCa.named("servers");

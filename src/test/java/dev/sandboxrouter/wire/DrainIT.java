@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** SIGTERM with everything in flight; contract section 15. Each test drains a router of its own. */
+@Tag("soak")
 class DrainIT {
 
     private static CompletableFuture<Integer> drainAside(RouterUnderTest router) {

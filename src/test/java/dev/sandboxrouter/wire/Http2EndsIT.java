@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** No stream and no connection outlives what ended it, whatever its client reads or does not; contract sections 5 and 6. */
+@Tag("soak")
 class Http2EndsIT {
 
     private static final int CANCEL = 8;

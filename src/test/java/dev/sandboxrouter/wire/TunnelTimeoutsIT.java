@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tunnels that the router ends get a close frame on both sides; contract section 7. */
+@Tag("soak")
 class TunnelTimeoutsIT {
 
     @RegisterExtension

@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What arrives at a collector, and what becomes of spans that do not. */
+@Tag("soak")
 class SpanPushIT {
 
     private static final String DROPPED = "sandbox_router_spans_dropped_total{reason=";
