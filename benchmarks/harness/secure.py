@@ -129,8 +129,9 @@ def compare(bench, scenario, doors, drives):
         for one in doors.values():
             if one.plain.is_jvm:
                 bench.say(f"{scenario} {label}: warming up {one.plain.label}")
-                drive(one, bench.options.warmup)
+                drive(one, 1.0)
                 bench.check_observability(one.plain)
+                drive(one, bench.options.warmup)
         samples = {name: [] for name in doors}
         for turn in range(bench.rounds):
             names = list(doors)
