@@ -10,7 +10,6 @@ import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.config.RuleStoreKind;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.demo.DemoSandbox;
-import dev.sandboxrouter.directory.Directory;
 import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.SelfTargets;
 import dev.sandboxrouter.ingress.RuleBook;
@@ -25,8 +24,6 @@ import dev.sandboxrouter.observability.Readiness;
 import dev.sandboxrouter.observability.RouterMetrics;
 import dev.sandboxrouter.observability.TrafficListeners;
 import dev.sandboxrouter.observability.otlp.MetricsPush;
-import dev.sandboxrouter.relay.BufferMemory;
-import dev.sandboxrouter.relay.LoopLag;
 import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.RelayPorts;
 import io.netty.channel.EventLoopGroup;
@@ -118,7 +115,7 @@ final class Wiring {
         KubernetesRuleStore store = keepsRulesInCluster() ? openCluster().ruleStore() : null;
         Resolving finding = Resolving.open(config.resolution(), pods, sandbox != null, ourselves, loops.next());
         resolving = finding;
-        observe(finding.directory());
+        Gauges.showDirectory(metrics, finding.directory());
         Tls certificates = Tls.open(config, metrics);
         tls = certificates;
         Ingress rules = Ingress.open(config.ingress());
@@ -149,7 +146,7 @@ final class Wiring {
                 authorizer::takesBearer,
                 surroundings);
         relay = bytes;
-        showVitals(bytes);
+        Gauges.showVitals(metrics, loops, bytes);
         finding.onMove(new Departures(bytes));
         rules.book().onChange(new RuleEnforcement(rules.gate(), bytes, loops.next())::rulesChanged);
         CamelRuntime runtime = new CamelRuntime(config, own, bytes, deciding.checks(), host);
@@ -217,26 +214,8 @@ final class Wiring {
     }
 
     private PodDirectory directoryOf(Cluster opened) {
-        opened.watch().onRelist(cause -> metrics.directory().relisted(cause.label()));
-        metrics.directory().showAge(() -> opened.watch().age().toNanos() / 1e9);
+        Gauges.showWatch(metrics, opened);
         return new PodDirectory(config.cluster().cacheMaxStaleness(), opened.reader());
-    }
-
-    private void observe(Directory directory) {
-        if (directory.enabled()) {
-            metrics.directory().showEntries(directory::size);
-            directory.addListener(new DoubtCount(metrics.directory()));
-        }
-    }
-
-    private void showVitals(Relay bytes) {
-        LoopLag lag = LoopLag.watch(loops);
-        metrics.vitals().showLag(lag::worstSeconds);
-        metrics.vitals()
-                .showConnections(
-                        () -> bytes.connections().size() + bytes.tunnels().active(),
-                        () -> bytes.upstreams().open());
-        metrics.vitals().showBuffers(BufferMemory::used, BufferMemory::max);
     }
 
     private AddressForms addressForms() {
