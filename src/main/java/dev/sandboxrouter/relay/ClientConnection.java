@@ -390,6 +390,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
     void stopWritingHttp() {
         ended = true;
         deadline.cancel();
+        reading.end();
         relay.connections().remove(this);
         channel.pipeline().remove(this);
         codec.stopWriting();
