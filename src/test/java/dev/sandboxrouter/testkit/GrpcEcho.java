@@ -14,10 +14,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A sandbox that speaks HTTP/2 with prior knowledge and nothing else: it sends every DATA frame back as it comes, and at
- * the end of a request trailers with {@code grpc-status}. A path {@code /fail} gets trailers alone, {@code /break} a reset
- * after the first message, {@code /bare} a body without a head, {@code /refuse} GOAWAY in place of an answer.
+ * the end of a request trailers with {@code grpc-status}, for {@code /status/n} that one. A path {@code /fail} gets
+ * trailers alone, {@code /break} a reset after the first message, {@code /bare} a body without a head, {@code /refuse}
+ * GOAWAY in place of an answer.
  */
 public final class GrpcEcho implements Script {
+
+    private static final String STATUS = "/status/";
 
     private final List<Http2Headers> requests = new CopyOnWriteArrayList<>();
     private final Gate pong = new Gate("a PING was acknowledged");
@@ -147,7 +150,8 @@ public final class GrpcEcho implements Script {
         }
 
         private void finish(int stream) throws IOException {
-            send(stream, true, new DefaultHttp2Headers().add("grpc-status", "0"));
+            String status = path.startsWith(STATUS) ? path.substring(STATUS.length()) : "0";
+            send(stream, true, new DefaultHttp2Headers().add("grpc-status", status));
         }
 
         private void send(int stream, boolean end, Http2Headers headers) throws IOException {
