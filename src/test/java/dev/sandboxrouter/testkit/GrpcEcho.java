@@ -16,14 +16,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A sandbox that speaks HTTP/2 with prior knowledge and nothing else: it sends every DATA frame back as it comes, and at
- * the end of a request trailers with {@code grpc-status}. A path {@code /fail} gets trailers alone, {@code /break} a reset
- * after the first message, {@code /bare} a body without a head, {@code /refuse} GOAWAY in place of an answer; {@code
- * /flood} gets {@value #FLOOD_BYTES} bytes as fast as the windows let them, and {@code /interim} interim responses without
- * end.
+ * the end of a request trailers with {@code grpc-status}, for {@code /status/n} that one. A path {@code /fail} gets
+ * trailers alone, {@code /break} a reset after the first message, {@code /bare} a body without a head, {@code /refuse}
+ * GOAWAY in place of an answer; {@code /flood} gets {@value #FLOOD_BYTES} bytes as fast as the windows let them, and
+ * {@code /interim} interim responses without end.
  */
 public final class GrpcEcho implements Script {
 
     public static final int FLOOD_BYTES = 4 << 20;
+
+    private static final String STATUS = "/status/";
 
     private final AtomicInteger flooded = new AtomicInteger();
     private final List<Http2Headers> requests = new CopyOnWriteArrayList<>();
@@ -214,7 +216,8 @@ public final class GrpcEcho implements Script {
         }
 
         private void finish(int stream) throws IOException {
-            send(stream, true, new DefaultHttp2Headers().add("grpc-status", "0"));
+            String status = path.startsWith(STATUS) ? path.substring(STATUS.length()) : "0";
+            send(stream, true, new DefaultHttp2Headers().add("grpc-status", status));
         }
 
         private void send(int stream, boolean end, Http2Headers headers) throws IOException {
