@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sandboxrouter.config.Loaded;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -57,6 +58,7 @@ class ComponentsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "namespace, ''",
         "api-access, ''",
         "pod-watch, pods get list watch",
         "rule-store, sandboxnetworks get list watch create update delete; sandboxnetworks/status update",
@@ -113,6 +115,16 @@ class ComponentsTest {
                                         == 3600))
                 .isEqualTo(token);
         assertThat(rendered.pod().getAutomountServiceAccountToken()).isFalse();
+    }
+
+    @Test
+    void theNamespaceHasThePodSecurityThatThePodsOfAllComponentsKeep() throws Exception {
+        Rendered rendered =
+                Rendered.of(scratch, "namespace", "pod-watch", "rule-store", "access-review", "tls", "monitoring");
+
+        assertThat(rendered.only(Namespace.class).getMetadata().getLabels())
+                .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
+        PodSecurity.assertRestricted(rendered.pod());
     }
 
     /** Both bring the way to the API server. */

@@ -77,7 +77,7 @@ class NetworkPoliciesTest {
 
     @Test
     void prometheusAloneReadsMetrics() throws Exception {
-        Traffic traffic = traffic("monitoring");
+        Traffic traffic = traffic();
 
         assertThat(traffic.admits(PROMETHEUS, 9090)).isTrue();
         assertThat(traffic.admits(CLIENT, 9090)).isFalse();
