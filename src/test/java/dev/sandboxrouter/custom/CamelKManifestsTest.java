@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.v1.Integration;
 import org.apache.camel.v1.Kamelet;
@@ -35,7 +37,7 @@ class CamelKManifestsTest {
     @Test
     void theIntegrationNamesAnImageAndBuildsNothing() throws IOException {
         Integration router = read("integration.yaml", Integration.class);
-        assertThat(router.getSpec().getTraits().getContainer().getImage()).isNotBlank();
+        assertThat(router.getSpec().getTraits().getContainer().getImage()).isEqualTo("sandbox-router:" + version());
         assertThat(router.getSpec().getFlows()).isNullOrEmpty();
         assertThat(router.getMetadata().getLabels()).containsEntry("app", "sandbox-router");
         assertThat(router.getSpec().getTraits().getOwner().getTargetLabels())
@@ -112,6 +114,20 @@ class CamelKManifestsTest {
         String text = Files.readString(FOLDER.resolve("integration.yaml")).replace("requestCPU", "requestCpu");
         assertThatThrownBy(() -> STRICT.readValue(text, Integration.class))
                 .isInstanceOf(UnrecognizedPropertyException.class);
+    }
+
+    /** The tag that deploy/image gives, which is the project's version. */
+    private static String version() throws IOException {
+        Matcher version = Pattern.compile("<artifactId>camel-sandbox-router</artifactId>\\s*<version>([^<]+)<")
+                .matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(version.find()).isTrue();
+        return version.group(1);
+    }
+
+    @Test
+    void theBaseNamesTheSameImage() throws IOException {
+        assertThat(Files.readString(Path.of("deploy", "kubernetes", "base", "kustomization.yaml")))
+                .contains("newName: sandbox-router\n    newTag: " + version() + "\n");
     }
 
     private static <T> T read(String name, Class<T> type) throws IOException {
