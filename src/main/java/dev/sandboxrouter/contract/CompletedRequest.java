@@ -35,43 +35,4 @@ public record CompletedRequest(
         long bytesOut,
         @Nullable String userAgent,
         String requestId,
-        @Nullable RequestTrace trace) {
-
-    /** The record of a request that was not traced. */
-    public CompletedRequest(
-            String method,
-            String path,
-            int status,
-            @Nullable String reason,
-            long durationNanos,
-            long timeToFirstByteNanos,
-            String clientIp,
-            @Nullable SandboxKey sandbox,
-            boolean namespaceConfirmed,
-            @Nullable String upstream,
-            @Nullable Source source,
-            int retries,
-            long bytesIn,
-            long bytesOut,
-            @Nullable String userAgent,
-            String requestId) {
-        this(
-                method,
-                path,
-                status,
-                reason,
-                durationNanos,
-                timeToFirstByteNanos,
-                clientIp,
-                sandbox,
-                namespaceConfirmed,
-                upstream,
-                source,
-                retries,
-                bytesIn,
-                bytesOut,
-                userAgent,
-                requestId,
-                null);
-    }
-}
+        @Nullable RequestTrace trace) {}

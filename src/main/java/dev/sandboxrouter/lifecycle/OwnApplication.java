@@ -26,6 +26,7 @@ final class OwnApplication implements CamelHost {
                 .withStreamCachingEnabled(false) // no body ever is in a message
                 .withShutdownTimeout(AFTER_DRAIN_SECONDS)
                 .withShutdownSuppressLoggingOnTimeout(true);
+        onContext(context -> context.setUuidGenerator(new ExchangeIds()));
         property("camel.component.kamelet.location", kameletLocation);
         property("camel.component.kamelet.block", false); // or a call may wait for its route, on an event loop
         property("camel.component.kamelet.no-error-handler", true); // or what a route tries again, a kamelet does too

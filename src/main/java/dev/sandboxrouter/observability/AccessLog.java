@@ -9,7 +9,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.message.Message;
-import org.apache.logging.log4j.message.SimpleMessage;
 
 /**
  * One line of JSON for every request, on the logger {@value #LOGGER}; contract section 14, {@code docs/access-log.md}.
@@ -161,7 +160,7 @@ public final class AccessLog implements TrafficListener, AutoCloseable {
             return;
         }
         try {
-            Message event = new SimpleMessage(lines.toString());
+            Message event = new LinesMessage(lines);
             access.info(event);
         } catch (RuntimeException e) {
             // An operator's appender may throw; this thread must outlive it, or every later line is lost.

@@ -48,7 +48,8 @@ final class Requests {
                 0,
                 0,
                 null,
-                "id-1");
+                "id-1",
+                null);
     }
 
     static CompletedRequest traced(RequestTrace trace) {
@@ -90,7 +91,8 @@ final class Requests {
                 0,
                 35,
                 null,
-                "id-1");
+                "id-1",
+                null);
     }
 
     private static CompletedRequest request(
@@ -116,6 +118,7 @@ final class Requests {
                 10,
                 1024,
                 userAgent,
-                "id-1");
+                "id-1",
+                null);
     }
 }

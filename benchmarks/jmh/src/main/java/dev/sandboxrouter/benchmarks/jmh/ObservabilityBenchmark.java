@@ -48,7 +48,7 @@ public class ObservabilityBenchmark {
             0,
             83,
             "sdk/1.0",
-            "0123456789abcdef0123456789abcdef");
+            "0123456789abcdef0123456789abcdef", null);
 
     @Benchmark
     @BenchmarkMode(Mode.AverageTime)
