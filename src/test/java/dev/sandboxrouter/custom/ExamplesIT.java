@@ -2,19 +2,22 @@ package dev.sandboxrouter.custom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.sandboxrouter.testkit.FreePorts;
 import dev.sandboxrouter.testkit.RawResponse;
 import dev.sandboxrouter.testkit.RouterUnderTest;
+import dev.sandboxrouter.testkit.Script;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
+import dev.sandboxrouter.testkit.kubernetes.PodStore;
+import dev.sandboxrouter.testkit.kubernetes.ScriptedApiServer;
+import dev.sandboxrouter.testkit.kubernetes.ScriptedPod;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.ConsumerTemplate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of docs/customizing.md, each as it stands, in front of a sandbox. */
+/** The examples of docs/customizing.md, each as it stands; none of the tests needs more than twenty lines of the kit. */
 class ExamplesIT {
 
     private static final int SOON = 5000;
@@ -71,7 +74,6 @@ class ExamplesIT {
         System.setProperty("audit.endpoint", "seda:audit");
         try (RouterUnderTest router = RouterUnderTest.started("--routes-dir=examples/audit");
                 ConsumerTemplate broker = router.camel().createConsumerTemplate()) {
-            broker.start();
             assertThat(router.client().exchange(router.sandbox().get("/served")).status())
                     .isEqualTo(200);
             assertThat(router.client()
@@ -86,38 +88,60 @@ class ExamplesIT {
     }
 
     @Test
-    void aPolicyServiceDecidesAndWithoutItNobodyIsLetIn() throws Exception {
-        List<String> asked = new CopyOnWriteArrayList<>();
-        HttpServer opa = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        opa.createContext("/v1/data/sandbox/allow", exchange -> {
-            String input = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            asked.add(input);
-            byte[] answer =
-                    ("{\"result\":" + input.contains("\"path\":\"/yes\"") + "}").getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        opa.start();
-        System.setProperty("policy.url", "http://127.0.0.1:" + opa.getAddress().getPort() + "/v1/data/sandbox/allow");
+    void aPolicyServiceDecides() throws Exception {
+        try (ScriptedSandbox opa = ScriptedSandbox.listening("", "opa", InetAddress.getLoopbackAddress())) {
+            opa.always(Script.json(asked -> "{\"result\":" + asked.contains("\"path\":\"/yes\"") + "}"));
+            System.setProperty("policy.url", "http://" + opa.authority() + "/v1/data/sandbox/allow");
+            try (RouterUnderTest router = RouterUnderTest.started("--routes-dir=examples/policy")) {
+                ScriptedSandbox sandbox = router.sandbox();
+                assertThat(router.client().exchange(sandbox.get("/yes")).status())
+                        .isEqualTo(200);
+                RawResponse denied = router.client().exchange(sandbox.get("/no"));
+                assertThat(denied.status()).isEqualTo(403);
+                assertThat(denied.reason()).isEqualTo("policy-denied");
+                assertThat(sandbox.requests()).hasSize(1);
+                assertThat(opa.requests().get(0).target()).isEqualTo("/v1/data/sandbox/allow");
+                assertThat(opa.requests().get(0).body().text())
+                        .startsWith("{\"input\":{")
+                        .contains("\"namespace\":\"default\"", "\"method\":\"GET\"");
+            }
+        }
+    }
+
+    @Test
+    void withoutThePolicyServiceNobodyIsLetInAndNoLoopWaits() throws Exception {
+        System.setProperty("policy.url", "http://127.0.0.1:" + FreePorts.next() + "/v1/data/sandbox/allow");
         try (RouterUnderTest router = RouterUnderTest.started("--routes-dir=examples/policy")) {
             ScriptedSandbox sandbox = router.sandbox();
-            assertThat(router.client().exchange(sandbox.get("/yes")).status()).isEqualTo(200);
-            RawResponse denied = router.client().exchange(sandbox.get("/no"));
-            assertThat(denied.status()).isEqualTo(403);
-            assertThat(denied.reason()).isEqualTo("policy-denied");
-            assertThat(asked.get(0))
-                    .startsWith("{\"input\":{")
-                    .contains("\"namespace\":\"default\"", "\"method\":\"GET\"");
-            opa.stop(0);
             RawResponse alone = router.client().exchange(sandbox.get("/yes"));
             assertThat(alone.status()).isEqualTo(500);
             assertThat(alone.reason()).isEqualTo("policy-unavailable");
-            assertThat(sandbox.requests()).hasSize(1);
+            assertThat(sandbox.requests()).isEmpty();
             assertThat(router.metrics().sum("sandbox_router_event_loops_blocked_total"))
                     .isZero();
-        } finally {
-            opa.stop(0);
+        }
+    }
+
+    @Test
+    void manyPodsThatGoWithinOnePeriodAreOneAlert(@TempDir Path folder) throws Exception {
+        System.setProperty("alert.endpoint", "seda:alerts");
+        System.setProperty("churn.period", "500");
+        System.setProperty("churn.limit", "3");
+        PodStore pods = new PodStore();
+        List<String> boxes =
+                List.of("a", "b", "c", "d", "e", "f"); // three of them are in one period, wherever that ends
+        boxes.forEach(box -> pods.put(ScriptedPod.ofSandbox("default", box, "uid-of-" + box, "pod-of-" + box)
+                .readyAt("127.0.1." + (box.charAt(0) - 96))));
+        try (ScriptedApiServer api = ScriptedApiServer.start(pods, 1);
+                RouterUnderTest router = RouterUnderTest.started(
+                        "--cache-enabled",
+                        "--sandboxes-file=",
+                        "--kubeconfig=" + api.kubeconfig(folder, "t"),
+                        "--routes-dir=examples/churn-alert");
+                ConsumerTemplate alerts = router.camel().createConsumerTemplate()) {
+            boxes.forEach(box -> pods.delete("default", box));
+            assertThat(alerts.receiveBody("seda:alerts", SOON, String.class))
+                    .matches("[3-6] pods of sandboxes were deleted");
         }
     }
 }

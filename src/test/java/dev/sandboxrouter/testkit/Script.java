@@ -2,6 +2,7 @@ package dev.sandboxrouter.testkit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * What a sandbox does with a connection. It runs on the connection's own thread; the connection closes when it returns.
@@ -18,6 +19,17 @@ public interface Script {
             while (true) {
                 connection.readRequest();
                 connection.send(response);
+            }
+        };
+    }
+
+    /** Answers every request with 200 and JSON, made of its body. For what stands beside the router: a policy service, say. */
+    static Script json(UnaryOperator<String> answer) {
+        return connection -> {
+            while (true) {
+                String json = answer.apply(connection.readRequest().body().text());
+                connection.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                        + json.getBytes(StandardCharsets.ISO_8859_1).length + "\r\n\r\n" + json);
             }
         };
     }

@@ -38,14 +38,17 @@ public final class RouteSet {
             "rule-watch.camel.yaml");
 
     /**
-     * The user's routes start before the listener and after what they may lead to, and so stop after it. Camel's own
-     * numbers, which kamelets get, begin at 1000; the shipped listener's is beyond them.
+     * The user's routes start after what they may lead to and before what may lead to them, which are the watches and the
+     * listener; and so stop after these. Camel's own numbers, which kamelets get, begin at 1000; the listener's is beyond
+     * them.
      */
     private static final int FIRST_START = 200;
 
     private static final int LAST_START = 899;
-    private static final int LISTENER_START = 100_000;
-    private static final String LISTENER = "data-plane";
+
+    /** Shipped routes whose numbers a route of the user's keeps that takes the place of one. */
+    private static final Map<String, Integer> STARTS =
+            Map.of("pod-watch", 900, "rule-watch", 901, "data-plane", 100_000);
 
     private final List<RouteFile> files = new ArrayList<>();
     private final Set<String> removed = new HashSet<>();
@@ -165,8 +168,9 @@ public final class RouteSet {
         for (RouteDefinition route : routes) {
             boolean users = route.getRouteId() != null && own.placeOf(route.getRouteId()) != null;
             if (users && route.getStartupOrder() == null) {
-                if (route.getRouteId().equals(LISTENER)) {
-                    route.setStartupOrder(LISTENER_START);
+                Integer shipped = STARTS.get(route.getRouteId());
+                if (shipped != null) {
+                    route.setStartupOrder(shipped);
                 } else if (next <= LAST_START) {
                     route.setStartupOrder(next++);
                 }
