@@ -38,8 +38,8 @@ public final class Main {
         }
     }
 
-    public static void main(String[] args) {
-        beginLogging();
+    public static void main(String[] args) throws InterruptedException {
+        Thread logging = beginLogging();
         if (args.length > 0 && args[0].equals("token")) {
             System.exit(TokenCommand.run(List.of(args).subList(1, args.length), System.out, System.err));
         }
@@ -50,17 +50,20 @@ public final class Main {
             complain(System.err, invalid.problems());
             System.exit(MISUSED);
         } else {
+            logging.join();
             run((Loaded.Ready) loaded);
         }
     }
 
     /**
      * log4j2 takes a quarter of the start to find and read its configuration, and reading the flags waits for none of it.
+     * Whoever logs or sets a level has to: what is logged before is no JSON, and a level that is set before is lost.
      */
-    private static void beginLogging() {
+    private static Thread beginLogging() {
         Thread thread = new Thread(() -> LoggerFactory.getLogger(Main.class), "begin-logging");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static void complain(PrintStream out, List<String> problems) {
