@@ -4,6 +4,7 @@ import dev.sandboxrouter.config.ConfigLoader;
 import dev.sandboxrouter.config.Loaded;
 import dev.sandboxrouter.observability.LogLevels;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +68,12 @@ public final class Main {
     }
 
     private static void complain(PrintStream out, List<String> problems) {
-        problems.forEach(problem -> out.println("sandbox-router: " + problem));
+        tell(out, problems);
         out.println("sandbox-router: not started; see --help");
+    }
+
+    private static void tell(PrintStream out, List<String> problems) {
+        problems.forEach(problem -> out.println("sandbox-router: " + problem));
     }
 
     private static void run(Loaded.Ready ready) {
@@ -76,9 +81,13 @@ public final class Main {
         if (ready.checkOnly()) {
             LogLevels.set("error"); // what Camel says of a start that is none would bury the answer
         }
-        List<String> broken = ready.checkOnly()
-                ? RoutesCheck.problems(ready.config())
-                : ShippedRoutes.own(ready.config()).problems();
+        List<String> broken = new ArrayList<>(
+                ready.checkOnly()
+                        ? RoutesCheck.problems(ready.config())
+                        : ShippedRoutes.own(ready.config()).problems());
+        if (ready.checkOnly() || !broken.isEmpty()) {
+            broken.addAll(FilesCheck.problems(ready.config()));
+        }
         if (!broken.isEmpty()) {
             complain(System.err, broken);
             System.exit(MISUSED);
@@ -94,7 +103,11 @@ public final class Main {
             signals.await();
             System.exit(router.drain());
         } catch (StartFailure e) {
-            System.err.println("sandbox-router: " + e.getMessage());
+            if (e.isOfConfiguration()) {
+                complain(System.err, e.problems());
+                System.exit(MISUSED);
+            }
+            tell(System.err, e.problems());
             System.exit(FAILED);
         }
     }

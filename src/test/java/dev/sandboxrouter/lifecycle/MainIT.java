@@ -66,4 +66,25 @@ class MainIT {
                     });
         }
     }
+
+    /** Contract section 15: the mistake is one of the configuration, though no flag's text is wrong. */
+    @Test
+    void brokenFilesEndAStartAsBrokenFlagsDo() throws Exception {
+        String file = Files.writeString(folder.resolve("file"), "words").toString();
+        Command.Ended ended = Command.start(
+                        folder,
+                        List.of(
+                                "--http-bind-address=127.0.0.1:0",
+                                "--health-probe-bind-address=",
+                                "--metrics-bind-address=",
+                                "--log-level=error",
+                                "--sandboxes-file=" + file,
+                                "--traffic-token-key-file=" + file))
+                .end();
+        assertThat(ended.err()).hasSize(3);
+        assertThat(ended.err().get(0)).startsWith("sandbox-router: " + file + ":1: ");
+        assertThat(ended.err().get(1)).startsWith("sandbox-router: no key in " + file + ": ");
+        assertThat(ended.err().get(2)).isEqualTo("sandbox-router: not started; see --help");
+        assertThat(ended.code()).isEqualTo(2);
+    }
 }
