@@ -5,6 +5,7 @@ import dev.sandboxrouter.address.AddressParser;
 import dev.sandboxrouter.camel.CompletionRoute;
 import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.camel.steps.AuthorizerChoice;
+import dev.sandboxrouter.config.GoDuration;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.demo.DemoSandbox;
@@ -27,6 +28,7 @@ import dev.sandboxrouter.relay.RelayPorts;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -273,10 +275,9 @@ final class Wiring {
             return 0;
         }
         status.become(Readiness.State.DRAINING);
-        LOG.info(
-                "draining: not ready, still accepting for {}",
-                config.lifecycle().drainDelay());
-        pause(config.lifecycle().drainDelay().toMillis());
+        Duration delay = config.lifecycle().drainDelay();
+        LOG.info("draining: not ready{}", delay.isZero() ? "" : ", still accepting for " + GoDuration.write(delay));
+        pause(delay.toMillis());
         runtime.stopAccepting();
         return new Drain(bytes, config.lifecycle().shutdownTimeout()).run() ? 0 : 1;
     }
