@@ -2,6 +2,7 @@ package dev.sandboxrouter.lifecycle;
 
 import dev.sandboxrouter.config.ConfigLoader;
 import dev.sandboxrouter.config.Loaded;
+import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.LogLevels;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -46,7 +47,9 @@ public final class Main {
         }
         Loaded loaded = ConfigLoader.load(List.of(args), System.getenv());
         if (loaded instanceof Loaded.Print print) {
-            System.out.println(print.text());
+            System.out.print(print.text());
+        } else if (loaded instanceof Loaded.Version) {
+            System.out.println("sandbox-router " + BuildInfo.ofThisJar().inWords());
         } else if (loaded instanceof Loaded.Invalid invalid) {
             complain(System.err, invalid.problems());
             System.exit(MISUSED);
