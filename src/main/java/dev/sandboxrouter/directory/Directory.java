@@ -53,6 +53,20 @@ public interface Directory {
         whenDone.accept(Confirmation.CONFIRMED);
     }
 
+    /** Whether all that has arrived from the API server is in force, so that a look-up tells the latest there is. */
+    default boolean isUpToDate() {
+        return true;
+    }
+
+    /**
+     * Waits until what has arrived by now is in force.
+     *
+     * @param whenDone is told exactly once whether it is, within a second, at once on this thread or later on another
+     */
+    default void whenUpToDate(Consumer<Boolean> whenDone) {
+        whenDone.accept(true);
+    }
+
     /** A dial to the pod at this address got no answer: where it still holds it, it is doubtful from now on. */
     default void suspect(InetAddress address, String podUid) {}
 

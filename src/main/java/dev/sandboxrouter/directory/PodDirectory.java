@@ -26,16 +26,19 @@ public final class PodDirectory implements Directory {
     private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
     private final long maxStalenessNanos;
     private final Confirmations confirmations;
+    private final Backlog backlog;
 
     /**
      * Makes an empty directory.
      *
      * @param maxStaleness {@code --cache-max-staleness}; zero: off
      * @param reader asked about a pod that is suspect or was confirmed too long ago
+     * @param backlog what has arrived and will be given to {@link #apply}
      */
-    public PodDirectory(Duration maxStaleness, PodReader reader) {
+    public PodDirectory(Duration maxStaleness, PodReader reader, Backlog backlog) {
         this.maxStalenessNanos = maxStaleness.toNanos();
         this.confirmations = new Confirmations(this, reader);
+        this.backlog = backlog;
     }
 
     /**
@@ -132,6 +135,16 @@ public final class PodDirectory implements Directory {
     @Override
     public void confirm(InetAddress address, String podUid, long sinceNanos, Consumer<Confirmation> whenDone) {
         confirmations.confirm(address, podUid, sinceNanos, whenDone);
+    }
+
+    @Override
+    public boolean isUpToDate() {
+        return backlog.isEmpty();
+    }
+
+    @Override
+    public void whenUpToDate(Consumer<Boolean> whenDone) {
+        backlog.whenTaken(whenDone);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.directory;
 
+import dev.sandboxrouter.address.EmbeddedIpv4;
 import dev.sandboxrouter.contract.DialFailure;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.Resolution;
@@ -7,6 +8,7 @@ import dev.sandboxrouter.contract.SandboxAddress;
 import dev.sandboxrouter.contract.Source;
 import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.contract.UpstreamIdentity;
+import java.net.InetAddress;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -23,6 +25,8 @@ import java.util.function.Predicate;
  *   <li>An address held by another incarnation of the addressed name, for a request with a uid, is another sandbox's.
  *   <li>A {@link PodIpPolicy#KNOWN known} Pod-IP that is the router's own: 400, as under any policy.
  *   <li>An unknown name in DNS is a failure that may pass: the service of a new sandbox appears a moment after it.
+ *   <li>An event that has arrived counts, although it is not in force yet (4.6): a request waits for it, for a second at
+ *       most, and is answered 503 like one for a stale entry then.
  *   <li>A suspect entry (4.8) that cannot be re-read is answered 503 like a stale one (4.6), whatever
  *       {@code --cache-max-staleness}: the address may have a new tenant, and nobody can say.
  * </ul>
@@ -52,11 +56,27 @@ public final class Resolver {
      * most, unless a connection to it is open that is known to be its own.
      *
      * @param connected whether a connection to the target is open that will be used; asked on this thread, at once
-     * @param whenDone is told exactly once: at once on this thread where neither DNS nor the API server is asked, else on
-     *     a thread of {@link DnsLookup}'s or {@link PodReader}'s choice
+     * @param whenDone is told exactly once: at once on this thread where neither DNS nor the API server is asked and no news waits, else on
+     *     a thread of {@link DnsLookup}'s or {@link PodReader}'s choice, or the watch's
      */
     public void resolve(SandboxAddress address, Predicate<Target> connected, Consumer<Resolution> whenDone) {
-        attempt(address, connected, whenDone, System.nanoTime(), 1);
+        long since = System.nanoTime();
+        if (directory.isUpToDate()) {
+            attempt(address, connected, whenDone, since, 1);
+        } else {
+            afterTheNews(address, whenDone, since);
+        }
+    }
+
+    /** On whatever thread the news is in force then, so nobody can be asked about connections. */
+    private void afterTheNews(SandboxAddress address, Consumer<Resolution> whenDone, long sinceNanos) {
+        directory.whenUpToDate(isUpToDate -> {
+            if (isUpToDate) {
+                attempt(address, target -> false, whenDone, sinceNanos, 1);
+            } else {
+                whenDone.accept(STALE);
+            }
+        });
     }
 
     private void attempt(
@@ -112,7 +132,12 @@ public final class Resolver {
             return holder != null && pod.podUid().equals(holder.podUid());
         }
         UpstreamIdentity.Unpinned unpinned = (UpstreamIdentity.Unpinned) target.identity();
-        return holder == null ? !isFromDirectory(target) : holder.sandbox().equals(unpinned.sandbox());
+        if (holder == null && !isFromDirectory(target)) {
+            InetAddress embedded = EmbeddedIpv4.of(target.address());
+            DirectoryEntry behind = embedded == null ? null : directory.holderOf(embedded);
+            return behind == null || behind.sandbox().equals(unpinned.sandbox());
+        }
+        return holder != null && holder.sandbox().equals(unpinned.sandbox());
     }
 
     /**

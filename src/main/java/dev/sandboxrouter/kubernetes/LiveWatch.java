@@ -1,5 +1,6 @@
 package dev.sandboxrouter.kubernetes;
 
+import dev.sandboxrouter.directory.Backlog;
 import dev.sandboxrouter.directory.PodRecord;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,7 @@ final class LiveWatch<T> {
      * @param position where; it is moved on as the watch tells
      * @param limit within which the API server has to agree
      * @param lifetime asked of the API server
+     * @param backlog is told of what comes, and when it was told to the listener
      */
     static <T> LiveWatch<T> start(
             ResourceApi<T> api,
@@ -70,9 +72,10 @@ final class LiveWatch<T> {
             Position position,
             Duration limit,
             Duration lifetime,
+            Backlog backlog,
             Listener<T> listener) {
         LiveWatch<T> watch = new LiveWatch<>(api, thread, position, lifetime, listener);
-        watch.call = api.watch(position.version(), lifetime, thread, watch.new Events());
+        watch.call = api.watch(position.version(), lifetime, thread, backlog, watch.new Events());
         thread.later(limit.toMillis(), () -> watch.requireOpen(limit));
         return watch;
     }

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.kubernetes;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -78,7 +79,16 @@ final class PodJson {
     record Spec(boolean hostNetwork) {}
 
     /** An ERROR's object is a Status: its {@code status} is a text, which the pod's never is. */
-    record Status(@Nullable String podIP, @Nullable List<PodIp> podIPs, @Nullable List<Condition> conditions) {}
+    record Status(@Nullable String podIP, @Nullable List<PodIp> podIPs, @Nullable List<Condition> conditions) {
+
+        @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+        Status {}
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Status ofAnError(String text) {
+            return new Status(null, null, null);
+        }
+    }
 
     record PodIp(@Nullable String ip) {}
 
@@ -96,13 +106,13 @@ final class PodJson {
     record EventObject(
             @Nullable Metadata metadata,
             @Nullable Spec spec,
-            @Nullable Object status,
+            @Nullable Status status,
             int code,
             @Nullable String message) {
 
         /** The pod; for any type but ERROR. */
         Pod pod() {
-            return new Pod(metadata, spec, status == null ? null : MAPPER.convertValue(status, Status.class));
+            return new Pod(metadata, spec, status);
         }
     }
 }

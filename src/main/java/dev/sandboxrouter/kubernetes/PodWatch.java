@@ -1,5 +1,6 @@
 package dev.sandboxrouter.kubernetes;
 
+import dev.sandboxrouter.directory.Backlog;
 import dev.sandboxrouter.directory.PodEvent;
 import dev.sandboxrouter.directory.PodRecord;
 import java.time.Duration;
@@ -46,6 +47,11 @@ public final class PodWatch implements AutoCloseable {
                 return events.accept(new PodEvent.Changed(PodEvent.Change.valueOf(change.name()), pod, listBegunNanos));
             }
         });
+    }
+
+    /** What has arrived, and the sink has not taken yet. */
+    public Backlog backlog() {
+        return reflector.backlog();
     }
 
     /** Done when all pods have been listed for the first time. */

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.kubernetes;
 
+import dev.sandboxrouter.directory.Backlog;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -56,6 +57,7 @@ final class Reflector<T> implements AutoCloseable {
     private final CompletableFuture<Void> synced = new CompletableFuture<>();
     private final Position position = new Position();
     private final Patience patience;
+    private final Backlog backlog = new Backlog();
 
     private volatile Consumer<RelistCause> relists = cause -> {};
     // ---- the watch's thread only
@@ -109,8 +111,14 @@ final class Reflector<T> implements AutoCloseable {
         return position.age();
     }
 
+    /** What a watch has brought and the sink has not been told. */
+    Backlog backlog() {
+        return backlog;
+    }
+
     @Override
     public void close() {
+        backlog.end();
         thread.execute(() -> {
             cancel();
             thread.close();
@@ -126,7 +134,7 @@ final class Reflector<T> implements AutoCloseable {
     private void watch() {
         cancel();
         Duration lifetime = LIFETIME.plusMillis(random.nextLong(LIFETIME.toMillis()));
-        watch = LiveWatch.start(api, thread, position, patience.limit(), lifetime, new Heard());
+        watch = LiveWatch.start(api, thread, position, patience.limit(), lifetime, backlog, new Heard());
     }
 
     /** What is cancelled tells nothing more, so these need not ask who speaks. */

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.kubernetes;
 
+import dev.sandboxrouter.directory.Backlog;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -91,12 +92,17 @@ final class ResourceApi<T> {
         });
     }
 
-    /** Watches from a version on. What comes is told to the listener on this one thread. */
-    WatchCall<T> watch(String version, Duration lifetime, Executor thread, WatchCall.Listener<T> listener) {
+    /**
+     * Watches from a version on. What comes is told to the listener on this one thread.
+     *
+     * @param backlog is told of what comes, and that it was told to the listener
+     */
+    WatchCall<T> watch(
+            String version, Duration lifetime, Executor thread, Backlog backlog, WatchCall.Listener<T> listener) {
         String uri = collection + "?" + kind.selectors() + "watch=true&allowWatchBookmarks=true&resourceVersion="
                 + encoded(version) + "&timeoutSeconds=" + lifetime.toSeconds();
         HttpRequest request = request(uri, WATCH_IDLE);
-        return WatchCall.start(http, request, "watch " + kind.plural() + where, kind, thread, listener);
+        return WatchCall.start(http, request, "watch " + kind.plural() + where, kind, thread, backlog, listener);
     }
 
     private CompletableFuture<HttpResponse<byte[]>> fetch(String call, String uri, Duration timeout) {

@@ -37,6 +37,7 @@ public class SandboxWatchConsumer extends DefaultConsumer {
         watch.start(this::deliver);
         try {
             watch.synced().get(syncTimeoutMillis, TimeUnit.MILLISECONDS);
+            SpareHeap.giveBackAfter(component.directory().size());
         } catch (TimeoutException e) {
             watch.close();
             throw new NotSynced(syncTimeoutMillis, watch.problem());

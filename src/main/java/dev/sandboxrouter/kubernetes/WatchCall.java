@@ -1,5 +1,6 @@
 package dev.sandboxrouter.kubernetes;
 
+import dev.sandboxrouter.directory.Backlog;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -7,24 +8,14 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WATCH: a response that does not end, a line for each event. Everything is told on one thread, the executor's. Only
- * a few pieces wait for it, so that a slow listener slows the API server down rather than filling the memory. Not one by
- * one: two threads would take turns for each, which on a busy machine makes a burst of events late.
- * After {@link #cancel} nothing more is told.
+ * One WATCH: a response that does not end, a line for each event. Everything is told on one thread, the executor's, as
+ * {@link Arrivals} brings it there. After {@link #cancel} nothing more is told.
  */
 final class WatchCall<T> {
-
-    /** Pieces as the client reads them, an event or some kilobytes each. */
-    static final int MOST_WAITING = 64;
 
     /** Hears of a watch. {@link #ended} is the last call, and comes exactly once unless the watch was cancelled. */
     interface Listener<T> {
@@ -50,13 +41,6 @@ final class WatchCall<T> {
     private final ApiKind<T> kind;
     private final Listener<T> listener;
     private final Lines lines = new Lines(this::line);
-    /** What has come and was not taken yet. */
-    private final Queue<List<ByteBuffer>> waiting = new ConcurrentLinkedQueue<>();
-
-    private final AtomicInteger count = new AtomicInteger();
-    /** Whether nothing more was asked for, because too much waits. */
-    private final AtomicBoolean held = new AtomicBoolean();
-
     private boolean over;
     private @Nullable AsyncBody body;
 
@@ -67,10 +51,17 @@ final class WatchCall<T> {
     }
 
     static <T> WatchCall<T> start(
-            HttpClient http, HttpRequest request, String call, ApiKind<T> kind, Executor thread, Listener<T> listener) {
+            HttpClient http,
+            HttpRequest request,
+            String call,
+            ApiKind<T> kind,
+            Executor thread,
+            Backlog backlog,
+            Listener<T> listener) {
         WatchCall<T> watch = new WatchCall<>(call, kind, listener);
-        http.consumeBytes(request, (bytes, body) -> watch.arrived(bytes, body, thread))
-                .whenCompleteAsync((response, failure) -> watch.answered(response, failure, thread), thread);
+        Arrivals arrivals = new Arrivals(thread, backlog, watch::take);
+        http.consumeBytes(request, arrivals::add)
+                .whenComplete((response, failure) -> watch.answered(response, failure, arrivals, thread));
         return watch;
     }
 
@@ -80,58 +71,44 @@ final class WatchCall<T> {
         stop();
     }
 
-    private void answered(@Nullable HttpResponse<AsyncBody> response, @Nullable Throwable failure, Executor thread) {
+    /** On the client's thread: what comes right behind the answer must find somebody who asks for it. */
+    private void answered(
+            @Nullable HttpResponse<AsyncBody> response,
+            @Nullable Throwable failure,
+            Arrivals arrivals,
+            Executor thread) {
         if (response == null) {
-            end(ApiProblem.of(call, failure == null ? new IOException("no response") : failure));
-            return;
+            thread.execute(() -> broken(failure == null ? new IOException("no response") : failure));
+        } else if (response.code() != 200) {
+            response.body().cancel();
+            thread.execute(() ->
+                    end(ApiProblem.ofStatus(call, kind.needs(), response.code(), "", response.header("Retry-After"))));
+        } else {
+            thread.execute(() -> opened(response.body()));
+            arrivals.follow(response.body(), this::broken);
         }
-        AsyncBody open = response.body();
+    }
+
+    private void opened(AsyncBody open) {
         body = open;
         if (over) {
             open.cancel();
-        } else if (response.code() != 200) {
-            open.cancel();
-            end(ApiProblem.ofStatus(call, kind.needs(), response.code(), "", response.header("Retry-After")));
         } else {
             listener.opened();
-            open.done()
-                    .whenCompleteAsync(
-                            (done, broken) -> end(broken == null ? null : ApiProblem.of(call, broken)), thread);
-            open.consume();
         }
     }
 
-    /** On the client's thread, which alone adds: between question and answer the number can only fall. */
-    private void arrived(List<ByteBuffer> bytes, AsyncBody open, Executor thread) {
-        boolean room = count.get() < MOST_WAITING - 1;
-        if (!room) {
-            held.set(true);
-        }
-        waiting.add(bytes);
-        if (count.incrementAndGet() == 1) {
-            thread.execute(() -> takeAll(open));
-        }
-        if (room) {
-            open.consume();
-        }
+    private void broken(@Nullable Throwable failure) {
+        end(failure == null ? null : ApiProblem.of(call, failure));
     }
 
-    private void takeAll(AsyncBody open) {
-        do {
-            take(Objects.requireNonNull(waiting.poll()), open);
-        } while (count.decrementAndGet() > 0);
-        if (held.getAndSet(false) && !over) {
-            open.consume();
-        }
-    }
-
-    private void take(List<ByteBuffer> buffers, AsyncBody open) {
+    private void take(List<ByteBuffer> piece) {
         if (over) {
-            open.cancel();
+            stop();
             return;
         }
         try {
-            buffers.forEach(lines::add);
+            piece.forEach(lines::add);
         } catch (IllegalStateException e) {
             fail(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.kubernetes;
 
+import dev.sandboxrouter.directory.Backlog;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -52,7 +53,7 @@ final class WatchProbe<T> {
         }
         long mine = ++run;
         Probe probe = new Probe(mine, reached, verdict);
-        running = api.watch(version, LIFETIME, thread, probe);
+        running = api.watch(version, LIFETIME, thread, new Backlog(), probe);
         thread.later(LIMIT_MILLIS, () -> probe.ended(null));
     }
 

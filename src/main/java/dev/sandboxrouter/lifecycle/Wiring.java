@@ -206,7 +206,10 @@ final class Wiring {
 
     private PodDirectory directoryOf(Cluster opened) {
         Gauges.showWatch(metrics, opened);
-        return new PodDirectory(config.cluster().cacheMaxStaleness(), opened.reader());
+        return new PodDirectory(
+                config.cluster().cacheMaxStaleness(),
+                opened.reader(),
+                opened.watch().backlog());
     }
 
     private AddressForms addressForms() {

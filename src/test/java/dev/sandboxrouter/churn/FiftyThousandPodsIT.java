@@ -29,6 +29,7 @@ class FiftyThousandPodsIT {
 
     private static final int PODS = 50_000;
     private static final long MOST_ALIVE = 64;
+    private static final long MOST_RESIDENT = 128;
     private static final long MEBIBYTE = 1024 * 1024;
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
@@ -44,20 +45,20 @@ class FiftyThousandPodsIT {
         }
     }
 
-    /** The image's collector: it gives garbage no more room than the live set asks for. */
-    @Test
-    void costAnEighthOfAGibibyteWithTheImagesCollector(@TempDir Path folder) throws Exception {
-        Cost added = added("-XX:+UseSerialGC", folder);
+    /** The image's collector, and the one that {@code java -jar} takes where it finds two processors and 2 GB. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseG1GC -Xmx512m"})
+    void costAnEighthOfAGibibyte(String jvm, @TempDir Path folder) throws Exception {
+        Cost added = added(jvm, folder);
 
         assertThat(added.live()).as("MiB alive").isLessThan(MOST_ALIVE);
-        assertThat(added.ready()).as("MiB resident").isLessThanOrEqualTo(128);
+        assertThat(added.ready()).as("MiB resident").isLessThanOrEqualTo(MOST_RESIDENT);
     }
 
-    /** G1 lets the heap grow as far as it may before it collects: what is resident then is its policy, not our need. */
-    @ParameterizedTest
-    @ValueSource(strings = {"-XX:+UseG1GC -Xmx512m", "-XX:+UseG1GC"})
-    void keepNoMoreAliveWithG1(String jvm, @TempDir Path folder) throws Exception {
-        assertThat(added(jvm, folder).live()).as("MiB alive").isLessThan(MOST_ALIVE);
+    /** Where it may take gigabytes, how much G1 holds depends on the machine and its load. */
+    @Test
+    void keepNoMoreAliveWithG1AndMemoryInPlenty(@TempDir Path folder) throws Exception {
+        assertThat(added("-XX:+UseG1GC", folder).live()).as("MiB alive").isLessThan(MOST_ALIVE);
     }
 
     private static Cost added(String jvm, Path folder) throws Exception {

@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.v1.Integration;
 import org.apache.camel.v1.Kamelet;
@@ -54,6 +62,39 @@ class CamelKManifestsTest {
                         "sandbox-forward-sink")
                 .allSatisfy(name ->
                         assertThat(Path.of("kamelets", name + ".kamelet.yaml")).exists());
+    }
+
+    /** Kubernetes' own, which the other two stand on: decoded strictly too, and naming what these name. */
+    @Test
+    void accountAndServiceAreThoseOfTheIntegration() throws IOException {
+        Integration router = read("integration.yaml", Integration.class);
+        Service service = readAll("service.yaml", Service.class).get(0);
+        assertThat(service.getAdditionalProperties()).isEmpty();
+        assertThat(service.getMetadata().getName()).isEqualTo("sandbox-router-svc");
+        assertThat(service.getSpec().getSelector())
+                .containsExactly(Map.entry(
+                        "camel.apache.org/integration", router.getMetadata().getName()));
+        assertThat(service.getSpec().getPorts().get(0).getTargetPort().getIntVal())
+                .isEqualTo(router.getSpec().getTraits().getContainer().getPort().intValue());
+        List<HasMetadata> rbac = readAll("rbac.yaml", HasMetadata.class);
+        assertThat(rbac)
+                .hasExactlyElementsOfTypes(ServiceAccount.class, ClusterRole.class, ClusterRoleBinding.class)
+                .allSatisfy(part -> assertThat(part).hasFieldOrPropertyWithValue("additionalProperties", Map.of()));
+        String account = router.getSpec().getServiceAccountName();
+        assertThat(rbac.get(0).getMetadata().getName()).isEqualTo(account);
+        ClusterRoleBinding binding = (ClusterRoleBinding) rbac.get(2);
+        assertThat(binding.getSubjects()).extracting(Subject::getName).containsExactly(account);
+        assertThat(binding.getRoleRef().getName())
+                .isEqualTo(rbac.get(1).getMetadata().getName());
+        assertThat(read("pipe.yaml", Pipe.class).getSpec().getServiceAccountName())
+                .isEqualTo(account);
+    }
+
+    private static <T> List<T> readAll(String name, Class<T> type) throws IOException {
+        try (MappingIterator<T> documents =
+                STRICT.readerFor(type).readValues(FOLDER.resolve(name).toFile())) {
+            return documents.readAll();
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each component grants, and that components go together; contract section 16. */
 @Tag("soak")
@@ -128,6 +129,31 @@ class ComponentsTest {
                 .doesNotHaveDuplicates();
         assertThat(rendered.container().getArgs())
                 .contains("--cache-enabled", "--authz-mode=tokenreview", "--https-bind-address=:8443")
+                .doesNotHaveDuplicates();
+    }
+
+    /** Of the two that say who may call there is one at a time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tokenreview", "access-review"})
+    void allGoTogether(String without) throws Exception {
+        Rendered rendered = Rendered.of(
+                scratch,
+                components().stream()
+                        .filter(component -> !component.equals(without))
+                        .toArray(String[]::new));
+
+        assertThat(rendered.objects())
+                .extracting(
+                        object -> object.getKind() + "/" + object.getMetadata().getName())
+                .doesNotHaveDuplicates()
+                .contains("HorizontalPodAutoscaler/sandbox-router", "Deployment/sandbox-router");
+        assertThat(rendered.container().getArgs())
+                .doesNotHaveDuplicates()
+                .contains("--cache-enabled", "--rule-store=kubernetes", "--https-bind-address=:8443")
+                .filteredOn(argument -> argument.startsWith("--authz-mode="))
+                .hasSize(1);
+        assertThat(rendered.container().getVolumeMounts())
+                .extracting(VolumeMount::getMountPath)
                 .doesNotHaveDuplicates();
     }
 

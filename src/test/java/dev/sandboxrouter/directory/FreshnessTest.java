@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract 4.6 and 4.8: when the API server is asked before a dial, and what its answers do. */
 class FreshnessTest {
@@ -35,15 +36,19 @@ class FreshnessTest {
     private final List<DirectoryEntry> suspected = new CopyOnWriteArrayList<>();
 
     private Resolver resolver(Duration maxStaleness, PodEvent... events) {
+        return resolver(directory(maxStaleness, events));
+    }
+
+    private static Resolver resolver(PodDirectory directory) {
         return new Resolver(
-                directory(maxStaleness, events),
+                directory,
                 (name, told) -> told.answered(new DnsAnswer.NoSuchName()),
                 options(PodIpPolicy.KNOWN),
                 nobody());
     }
 
     private PodDirectory directory(Duration maxStaleness, PodEvent... events) {
-        PodDirectory directory = new PodDirectory(maxStaleness, reader);
+        PodDirectory directory = new PodDirectory(maxStaleness, reader, new Backlog());
         directory.addListener(new DirectoryListener() {
             @Override
             public void addressesMoved(List<AddressMoved> moves) {
@@ -134,6 +139,34 @@ class FreshnessTest {
         assertThat(reader.names).isEmpty();
         assertThat(resolver.mayDial(target("10.0.0.1", "pod-a"), System.nanoTime()))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 60})
+    void anEventThatHasArrivedIsWaitedFor(int limitSeconds) {
+        Backlog backlog = new Backlog();
+        PodDirectory directory = new PodDirectory(Duration.ofSeconds(limitSeconds), reader, backlog);
+        directory.apply(list(100, pod("a", "10.0.0.1")));
+        backlog.come();
+        List<Resolution> told = resolve(resolver(directory));
+        assertThat(told).isEmpty();
+        directory.apply(new PodEvent.Changed(
+                PodEvent.Change.MODIFIED, pod("a", "10.0.0.2").version(101).record(), System.nanoTime()));
+        backlog.taken();
+        assertThat(told).containsExactly(found("10.0.0.2", "pod-a"));
+    }
+
+    @Test
+    void anEventThatHasNoTurnWithinASecondIsAnsweredAsStale() {
+        Backlog backlog = new Backlog();
+        PodDirectory directory = new PodDirectory(Duration.ZERO, reader, backlog);
+        directory.apply(list(100, pod("a", "10.0.0.1")));
+        backlog.come();
+        List<Resolution> told = resolve(resolver(directory));
+        await().atMost(Duration.ofSeconds(5)).until(() -> !told.isEmpty());
+        assertThat(told).containsExactly(STALE);
+        backlog.taken();
+        assertThat(told).hasSize(1);
     }
 
     @Test

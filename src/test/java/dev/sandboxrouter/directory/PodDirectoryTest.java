@@ -23,7 +23,7 @@ class PodDirectoryTest {
     private static final SandboxKey A = new SandboxKey("ns", "a");
     private static final SandboxKey B = new SandboxKey("ns", "b");
 
-    private final PodDirectory directory = new PodDirectory(Duration.ZERO, new Pods.Asked());
+    private final PodDirectory directory = new PodDirectory(Duration.ZERO, new Pods.Asked(), new Backlog());
     private final List<AddressMoved> moves = new ArrayList<>();
 
     private PodDirectoryTest() {

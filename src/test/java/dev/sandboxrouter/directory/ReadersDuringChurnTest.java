@@ -27,7 +27,7 @@ class ReadersDuringChurnTest {
     private static final long SEED = 20260118;
     private static final Duration LENGTH = Duration.ofSeconds(3);
 
-    private final PodDirectory directory = new PodDirectory(Duration.ZERO, new Pods.Asked());
+    private final PodDirectory directory = new PodDirectory(Duration.ZERO, new Pods.Asked(), new Backlog());
     /** By version, which names a pod here: the step after which it held nothing any more. 0: it may still. */
     private final Map<String, Long> evictedIn = new ConcurrentHashMap<>();
 

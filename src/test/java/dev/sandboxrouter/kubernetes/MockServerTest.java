@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.directory.Backlog;
 import dev.sandboxrouter.directory.DirectoryEntry;
 import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.PodReader;
@@ -29,7 +30,7 @@ class MockServerTest {
     KubernetesClient client;
 
     private final PodDirectory directory = new PodDirectory(
-            Duration.ZERO, (name, told) -> told.accept(new PodReader.Reading.Failed("not asked here")));
+            Duration.ZERO, (name, told) -> told.accept(new PodReader.Reading.Failed("not asked here")), new Backlog());
 
     private @Nullable WatchBridge bridge;
     private @Nullable Cluster cluster;

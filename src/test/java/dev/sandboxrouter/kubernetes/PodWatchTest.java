@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.directory.Backlog;
 import dev.sandboxrouter.directory.DirectoryEntry;
 import dev.sandboxrouter.directory.PodDirectory;
 import dev.sandboxrouter.directory.PodEvent;
@@ -46,7 +47,7 @@ class PodWatchTest {
     private final List<RelistCause> causes = new CopyOnWriteArrayList<>();
     private final List<PodEvent> events = new CopyOnWriteArrayList<>();
     private final PodDirectory directory = new PodDirectory(
-            Duration.ZERO, (name, told) -> told.accept(new PodReader.Reading.Failed("not asked here")));
+            Duration.ZERO, (name, told) -> told.accept(new PodReader.Reading.Failed("not asked here")), new Backlog());
     private @Nullable Cluster cluster;
 
     PodWatchTest() throws IOException {
@@ -238,7 +239,7 @@ class PodWatchTest {
     /** More than wait for the watch's thread at once: none is lost or passed by another when the flow stops and goes on. */
     @Test
     void aBurstIsHeardWholeAndInOrderAlthoughTheListenerIsSlow() throws IOException {
-        int burst = 10 * WatchCall.MOST_WAITING;
+        int burst = 2 * Arrivals.MOST_WAITING;
         CountDownLatch go = new CountDownLatch(1);
         List<String> names = new CopyOnWriteArrayList<>();
         start(event -> {

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.benchmarks.jmh;
 
+import dev.sandboxrouter.directory.Backlog;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.directory.DirectoryEntry;
 import dev.sandboxrouter.directory.PodDirectory;
@@ -49,7 +50,7 @@ public class DirectoryBenchmark {
     private final String[] uids = new String[ASKED];
     private final InetAddress[] addresses = new InetAddress[ASKED];
     private final PodDirectory directory = new PodDirectory(
-            Duration.ZERO, (name, whenDone) -> whenDone.accept(new PodReader.Reading.Failed("nobody to ask")));
+            Duration.ZERO, (name, whenDone) -> whenDone.accept(new PodReader.Reading.Failed("nobody to ask")), new Backlog());
     private int turn;
 
     @Setup
