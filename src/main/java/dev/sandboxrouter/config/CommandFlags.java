@@ -20,8 +20,8 @@ final class CommandFlags {
                     "check-config",
                     FlagTypes.toggle(),
                     "false",
-                    "Reads and checks the configuration, reports every problem, and exits without opening a socket: 0 if"
-                            + " all is well, 2 if not.")
+                    "Reads and checks the configuration and the files that it names, reports every problem, and exits"
+                            + " without opening a socket: 0 if all is well, 2 if not.")
             .within(Scope.COMMAND_LINE_ONLY));
 
     static final Flag<Boolean> VERSION =

@@ -79,7 +79,8 @@ final class CommandLineSource {
         String typed = argument.split("=", 2)[0];
         String question = NearestName.question(typed, FlagTable.namesOnCommandLine(), "--");
         findings.problem("command line: unknown flag " + Findings.quote(typed)
-                + (question.isEmpty() ? "; --help lists all flags" : question));
+                + GoRouterFlags.hint(typed.replaceFirst("^-+", ""))
+                        .orElse(question.isEmpty() ? "; --help lists all flags" : question));
     }
 
     /** The value of an unknown flag is no second mistake. */

@@ -19,16 +19,16 @@ public final class ConfigLoader {
     public static Loaded load(List<String> args, Map<String, String> env) {
         Findings findings = new Findings();
         List<Given<?>> flags = CommandLineSource.read(args, findings);
-        return printable(flags).<Loaded>map(Loaded.Print::new).orElseGet(() -> load(flags, env, findings));
+        return answer(flags).orElseGet(() -> load(flags, env, findings));
     }
 
     /** Whoever asks for help gets it, however much else is wrong: that may be why. */
-    private static Optional<String> printable(List<Given<?>> flags) {
+    private static Optional<Loaded> answer(List<Given<?>> flags) {
         Settings asked = Settings.merge(List.of(flags), new Findings());
         if (asked.get(CommandFlags.HELP)) {
-            return Optional.of(HelpText.write());
+            return Optional.of(new Loaded.Print(HelpText.write()));
         }
-        return asked.get(CommandFlags.VERSION) ? Optional.of("sandbox-router " + version() + "\n") : Optional.empty();
+        return asked.get(CommandFlags.VERSION) ? Optional.of(new Loaded.Version()) : Optional.empty();
     }
 
     private static Loaded load(List<Given<?>> flags, Map<String, String> env, Findings findings) {
@@ -60,11 +60,5 @@ public final class ConfigLoader {
                 ControlFlags.read(settings),
                 ObservabilityFlags.read(settings),
                 LifecycleFlags.read(settings));
-    }
-
-    /** Of the jar's manifest; a class folder has none. */
-    private static String version() {
-        return Optional.ofNullable(ConfigLoader.class.getPackage().getImplementationVersion())
-                .orElse("development");
     }
 }

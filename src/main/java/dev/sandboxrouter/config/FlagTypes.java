@@ -2,6 +2,7 @@ package dev.sandboxrouter.config;
 
 import dev.sandboxrouter.config.FlagType.Shape;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -96,15 +97,22 @@ final class FlagTypes {
         return new FlagType<>(
                 item.placeholder() + ",...", noun, item.range(), Shape.LIST, Optional.of(emptyMeans), text -> {
                     Set<T> values = new LinkedHashSet<>();
+                    List<Parsed.Wrong<T>> wrong = new ArrayList<>();
                     for (String entry : entries(text)) {
                         Parsed<T> parsed = item.read(entry);
-                        if (parsed instanceof Parsed.Wrong<T> wrong) {
-                            return wrong.map(List::of);
+                        if (parsed instanceof Parsed.Wrong<T> mistake) {
+                            wrong.add(mistake);
                         }
                         parsed.map(values::add);
                     }
-                    return new Parsed.Value<>(List.copyOf(values));
+                    return wrong.isEmpty() ? new Parsed.Value<>(List.copyOf(values)) : all(wrong);
                 });
+    }
+
+    private static <T> Parsed<List<T>> all(List<Parsed.Wrong<T>> wrong) {
+        return new Parsed.Wrong<>(
+                wrong.stream().map(Parsed.Wrong::found).collect(Collectors.joining(", ")),
+                wrong.stream().map(Parsed.Wrong::hint).collect(Collectors.joining()));
     }
 
     private static List<String> entries(String text) {

@@ -3,6 +3,7 @@ package dev.sandboxrouter.config;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,6 +29,8 @@ public final class GoDuration {
             "m", 60_000_000_000L,
             "h", 3_600_000_000_000L);
 
+    private static final List<String> LARGEST_FIRST = List.of("h", "m", "s", "ms", "us", "ns");
+
     /** Go holds nanoseconds in 64 bits, some 292 years; what does not fit is no duration there, nor here. */
     private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -39,6 +42,20 @@ public final class GoDuration {
             return Optional.of(Duration.ZERO);
         }
         return WHOLE.matcher(text).matches() ? sum(text) : Optional.empty();
+    }
+
+    /** A text that {@link #parse} reads as this one, as short as units allow: {@code 1m30s}, {@code 1s500ms}, {@code 0s}. */
+    public static String write(Duration duration) {
+        StringBuilder text = new StringBuilder(duration.isNegative() ? "-" : "");
+        long rest = duration.abs().toNanos();
+        for (String unit : LARGEST_FIRST) {
+            long size = NANOSECONDS.getOrDefault(unit, 1L);
+            if (rest >= size) {
+                text.append(rest / size).append(unit);
+                rest %= size;
+            }
+        }
+        return duration.isZero() ? "0s" : text.toString();
     }
 
     static boolean isZero(String text) {

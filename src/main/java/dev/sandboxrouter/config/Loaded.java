@@ -13,8 +13,11 @@ public sealed interface Loaded {
      */
     record Ready(RouterConfig config, List<String> warnings, boolean checkOnly) implements Loaded {}
 
-    /** {@code --help} or {@code --version}: print this on standard output, exit 0. Ends with a line end. */
+    /** {@code --help}: print this on standard output, exit 0. Ends with a line end. */
     record Print(String text) implements Loaded {}
+
+    /** {@code --version}: say on standard output what this is, exit 0. */
+    record Version() implements Loaded {}
 
     /** Every problem of every source, one line each and never empty: print them on standard error, exit 2. */
     record Invalid(List<String> problems) implements Loaded {}

@@ -112,7 +112,11 @@ final class YamlSource {
         }
         String question = NearestName.question(name, FlagTable.namesInFile(), "");
         findings.problem(place + ": unknown key " + Findings.quote(name)
-                + (question.isEmpty() ? "; keys are the names of flags, and --help lists them" : question));
+                + GoRouterFlags.hint(name)
+                        .orElse(
+                                question.isEmpty()
+                                        ? "; keys are the names of flags, and --help lists them"
+                                        : question));
     }
 
     private String place(Optional<Mark> mark) {

@@ -7,7 +7,7 @@ import dev.sandboxrouter.directory.PodRecord;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.File;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 
 /** The connection to a cluster: one client, shared with the endpoints of camel-kubernetes in a user's routes. */
@@ -39,10 +39,15 @@ public final class Cluster implements AutoCloseable {
      * @param kubeconfig {@code --kubeconfig}: a file, or several in the notation of {@code KUBECONFIG}; empty: what
      *     kubectl would take, or, in a pod, its service account
      * @param namespace {@code --cache-namespace}; empty: all
-     * @throws IllegalArgumentException if the kubeconfig cannot be used
+     * @throws IllegalArgumentException if the kubeconfig cannot be used; names it
      */
     public static Cluster open(Optional<String> kubeconfig, Optional<String> namespace) {
-        return of(config(kubeconfig), namespace);
+        try {
+            return of(kubeconfig.map(Kubeconfig::read).orElseGet(() -> Config.autoConfigure(null)), namespace);
+        } catch (KubernetesClientException e) { // a certificate in it that is none
+            throw new IllegalArgumentException(
+                    Kubeconfig.problem(kubeconfig.orElse("~/.kube/config"), String.valueOf(e.getMessage())), e);
+        }
     }
 
     static Cluster of(Config config, Optional<String> namespace) {
@@ -56,22 +61,6 @@ public final class Cluster implements AutoCloseable {
                 .withHttpClientFactory(new FreshConnections())
                 .build();
         return new Cluster(client, namespace);
-    }
-
-    private static Config config(Optional<String> kubeconfig) {
-        if (kubeconfig.isEmpty()) {
-            return Config.autoConfigure(null);
-        }
-        String text = kubeconfig.get();
-        try {
-            if (text.contains(File.pathSeparator)) {
-                System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, text);
-                return Config.autoConfigure(null);
-            }
-            return Config.fromKubeconfig(new File(text));
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException("cannot use the kubeconfig " + text + ": " + e.getMessage(), e);
-        }
     }
 
     /** Asks for single pods. */

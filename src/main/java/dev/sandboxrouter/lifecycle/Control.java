@@ -37,9 +37,13 @@ import dev.sandboxrouter.store.RuleStore;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rules that are stored, in force before the first request, and the control API that changes them. */
 final class Control implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Control.class);
 
     private final RouterConfig config;
     private final Ingress ingress;
@@ -81,8 +85,7 @@ final class Control implements AutoCloseable {
             @Nullable KubernetesRuleStore cluster)
             throws StartFailure {
         try {
-            RuleStore store =
-                    cluster == null ? FileRuleStore.open(config.control().ruleStoreDir()) : cluster;
+            RuleStore store = cluster == null ? files(config.control()) : cluster;
             // An owner reference to a uid that the cluster does not have makes the garbage collector delete the rules,
             // so
             // only what was learnt from the cluster may be one.
@@ -103,6 +106,16 @@ final class Control implements AutoCloseable {
             throw new StartFailure(
                     "cannot read the rules in " + config.control().ruleStoreDir() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static FileRuleStore files(RouterConfig.Control config) throws IOException {
+        FileRuleStore store = FileRuleStore.open(config.ruleStoreDir());
+        if (config.bind().isPresent() && !store.isWritable()) { // without callers nobody misses the folder
+            LOG.warn(
+                    "the control API cannot store rules: the folder {} can be neither made nor written (--rule-store-dir)",
+                    config.ruleStoreDir().toAbsolutePath());
+        }
+        return store;
     }
 
     /** On the thread of the directory, which must not wait for a disk. */

@@ -16,16 +16,25 @@ final class Failures {
 
     /** To be called when everything that was started is stopped again. */
     static StartFailure of(Throwable failure, RouterConfig config, OwnRoutes own) {
+        if (failure instanceof StartFailure known) {
+            return known.isOfConfiguration() ? withTheOthers(known, config) : known;
+        }
         BrokenRoutes routes = find(failure, BrokenRoutes.class);
         if (routes != null) {
-            return new StartFailure(String.join(System.lineSeparator(), routes.problems()), failure);
+            return StartFailure.of(routes.problems(), failure);
         }
         FailedToCreateRouteException broken = find(failure, FailedToCreateRouteException.class);
         if (broken != null) {
             return new StartFailure(ofRoutes(failure, own), failure);
         }
         List<String> problems = find(failure, BindException.class) == null ? List.of() : Ports.unbindable(config);
-        return new StartFailure(problems.isEmpty() ? describe(failure) : String.join("; ", problems), failure);
+        return StartFailure.of(problems.isEmpty() ? List.of(describe(failure)) : problems, failure);
+    }
+
+    /** A start ends at the first broken file; whoever mends it wants to hear of all. */
+    private static StartFailure withTheOthers(StartFailure first, RouterConfig config) {
+        List<String> all = FilesCheck.problems(config);
+        return all.isEmpty() ? first : StartFailure.ofConfiguration(all);
     }
 
     /** What is wrong with a route, with its place where it is one of the user's. */

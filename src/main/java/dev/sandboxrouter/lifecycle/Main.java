@@ -2,8 +2,10 @@ package dev.sandboxrouter.lifecycle;
 
 import dev.sandboxrouter.config.ConfigLoader;
 import dev.sandboxrouter.config.Loaded;
+import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.LogLevels;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
@@ -38,34 +40,43 @@ public final class Main {
         }
     }
 
-    public static void main(String[] args) {
-        beginLogging();
+    public static void main(String[] args) throws InterruptedException {
+        Thread logging = beginLogging();
         if (args.length > 0 && args[0].equals("token")) {
             System.exit(TokenCommand.run(List.of(args).subList(1, args.length), System.out, System.err));
         }
         Loaded loaded = ConfigLoader.load(List.of(args), System.getenv());
         if (loaded instanceof Loaded.Print print) {
-            System.out.println(print.text());
+            System.out.print(print.text());
+        } else if (loaded instanceof Loaded.Version) {
+            System.out.println("sandbox-router " + BuildInfo.ofThisJar().inWords());
         } else if (loaded instanceof Loaded.Invalid invalid) {
             complain(System.err, invalid.problems());
             System.exit(MISUSED);
         } else {
+            logging.join();
             run((Loaded.Ready) loaded);
         }
     }
 
     /**
      * log4j2 takes a quarter of the start to find and read its configuration, and reading the flags waits for none of it.
+     * Whoever logs or sets a level has to: what is logged before is no JSON, and a level that is set before is lost.
      */
-    private static void beginLogging() {
+    private static Thread beginLogging() {
         Thread thread = new Thread(() -> LoggerFactory.getLogger(Main.class), "begin-logging");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static void complain(PrintStream out, List<String> problems) {
-        problems.forEach(problem -> out.println("sandbox-router: " + problem));
+        tell(out, problems);
         out.println("sandbox-router: not started; see --help");
+    }
+
+    private static void tell(PrintStream out, List<String> problems) {
+        problems.forEach(problem -> out.println("sandbox-router: " + problem));
     }
 
     private static void run(Loaded.Ready ready) {
@@ -73,9 +84,13 @@ public final class Main {
         if (ready.checkOnly()) {
             LogLevels.set("error"); // what Camel says of a start that is none would bury the answer
         }
-        List<String> broken = ready.checkOnly()
-                ? RoutesCheck.problems(ready.config())
-                : ShippedRoutes.own(ready.config()).problems();
+        List<String> broken = new ArrayList<>(
+                ready.checkOnly()
+                        ? RoutesCheck.problems(ready.config())
+                        : ShippedRoutes.own(ready.config()).problems());
+        if (ready.checkOnly() || !broken.isEmpty()) {
+            broken.addAll(FilesCheck.problems(ready.config()));
+        }
         if (!broken.isEmpty()) {
             complain(System.err, broken);
             System.exit(MISUSED);
@@ -91,7 +106,11 @@ public final class Main {
             signals.await();
             System.exit(router.drain());
         } catch (StartFailure e) {
-            System.err.println("sandbox-router: " + e.getMessage());
+            if (e.isOfConfiguration()) {
+                complain(System.err, e.problems());
+                System.exit(MISUSED);
+            }
+            tell(System.err, e.problems());
             System.exit(FAILED);
         }
     }

@@ -77,13 +77,13 @@ final class Resolving implements AutoCloseable {
         return new Resolving(directory, resolver(directory, dns, config, self), dns, upkeep);
     }
 
-    private static List<DirectoryEntry> read(Path file) throws StartFailure {
+    /** @throws StartFailure with every mistake in the file */
+    static List<DirectoryEntry> read(Path file) throws StartFailure {
         SandboxesFile.Reading reading = SandboxesFile.read(file);
         if (reading instanceof SandboxesFile.Reading.Entries sound) {
             return sound.entries();
         }
-        List<String> problems = ((SandboxesFile.Reading.Broken) reading).problems();
-        throw new StartFailure(String.join(System.lineSeparator(), problems), null);
+        throw StartFailure.ofConfiguration(((SandboxesFile.Reading.Broken) reading).problems());
     }
 
     private static List<DirectoryEntry> withDemo(List<DirectoryEntry> entries, boolean demo) {

@@ -55,7 +55,7 @@ final class SecretFiles implements Supplier<List<byte[]>>, AutoCloseable {
         followed.secrets = followed.read();
         if (followed.secrets.isEmpty()) {
             followed.close();
-            throw new StartFailure("no key in " + path + ": expected " + expected, null);
+            throw StartFailure.ofConfiguration(List.of("no key in " + path + ": expected " + expected));
         }
         var unused = followed.thread.scheduleWithFixedDelay(
                 followed::look, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);

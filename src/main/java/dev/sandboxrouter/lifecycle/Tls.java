@@ -48,7 +48,7 @@ final class Tls implements AutoCloseable {
         }
         if (!problems.isEmpty()) {
             tls.close();
-            throw new StartFailure(String.join("; ", problems), null);
+            throw StartFailure.ofConfiguration(problems);
         }
         return tls;
     }

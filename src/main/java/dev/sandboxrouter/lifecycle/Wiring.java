@@ -5,9 +5,8 @@ import dev.sandboxrouter.address.AddressParser;
 import dev.sandboxrouter.camel.CompletionRoute;
 import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.camel.steps.AuthorizerChoice;
-import dev.sandboxrouter.config.ControlAuthMode;
+import dev.sandboxrouter.config.GoDuration;
 import dev.sandboxrouter.config.RouterConfig;
-import dev.sandboxrouter.config.RuleStoreKind;
 import dev.sandboxrouter.contract.TrafficListener;
 import dev.sandboxrouter.demo.DemoSandbox;
 import dev.sandboxrouter.directory.PodDirectory;
@@ -29,6 +28,7 @@ import dev.sandboxrouter.relay.RelayPorts;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -100,7 +100,7 @@ final class Wiring {
             assemble();
         } catch (Exception e) {
             stop();
-            throw e instanceof StartFailure failure ? failure : Failures.of(e, config, own);
+            throw Failures.of(e, config, own);
         }
         status.become(Readiness.State.READY);
     }
@@ -109,10 +109,12 @@ final class Wiring {
         DemoSandbox sandbox = config.lifecycle().demo() ? DemoSandbox.start("127.0.0.1", 0, loops) : null;
         demo = sandbox;
         SelfTargets ourselves = SelfTargets.ofThisHost(Addresses.own(config.resolution()));
-        Reviews reviews =
-                asksCluster() ? Reviews.of(openCluster(), config.authorization().tokenReview()) : null;
+        Reviews reviews = ClusterUse.asksReviews(config)
+                ? Reviews.of(openCluster(), config.authorization().tokenReview())
+                : null;
         PodDirectory pods = config.cluster().cacheEnabled() ? directoryOf(openCluster()) : null;
-        KubernetesRuleStore store = keepsRulesInCluster() ? openCluster().ruleStore() : null;
+        KubernetesRuleStore store =
+                ClusterUse.keepsRules(config) ? openCluster().ruleStore() : null;
         Resolving finding = Resolving.open(config.resolution(), pods, sandbox != null, ourselves, loops.next());
         resolving = finding;
         Gauges.showDirectory(metrics, finding.directory());
@@ -192,22 +194,11 @@ final class Wiring {
         }
     }
 
-    /** Whether anybody asks the API server whose tokens are. */
-    private boolean asksCluster() {
-        return config.authorization().mode().asksCluster()
-                || (config.control().bind().isPresent() && config.control().authMode() == ControlAuthMode.TOKENREVIEW);
-    }
-
-    private boolean keepsRulesInCluster() {
-        return config.control().ruleStore() == RuleStoreKind.KUBERNETES;
-    }
-
     /** One for everything that needs it. */
-    private Cluster openCluster() {
+    private Cluster openCluster() throws StartFailure {
         Cluster opened = cluster;
         if (opened == null) {
-            opened =
-                    Cluster.open(config.cluster().kubeconfig(), config.cluster().cacheNamespace());
+            opened = ClusterUse.open(config);
             cluster = opened;
         }
         return opened;
@@ -287,10 +278,9 @@ final class Wiring {
             return 0;
         }
         status.become(Readiness.State.DRAINING);
-        LOG.info(
-                "draining: not ready, still accepting for {}",
-                config.lifecycle().drainDelay());
-        pause(config.lifecycle().drainDelay().toMillis());
+        Duration delay = config.lifecycle().drainDelay();
+        LOG.info("draining: not ready{}", delay.isZero() ? "" : ", still accepting for " + GoDuration.write(delay));
+        pause(delay.toMillis());
         runtime.stopAccepting();
         return new Drain(bytes, config.lifecycle().shutdownTimeout()).run() ? 0 : 1;
     }

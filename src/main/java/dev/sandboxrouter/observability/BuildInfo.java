@@ -1,7 +1,13 @@
 package dev.sandboxrouter.observability;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.jar.Attributes;
+import java.util.jar.Attributes.Name;
 
 /**
  * What is running, for {@code sandbox_router_build_info}. Label names are those of the Go router, so that one dashboard
@@ -9,7 +15,7 @@ import java.util.Objects;
  *
  * @param version released version, {@code dev} outside a jar
  * @param commit revision it was built from, {@code unknown} if the build did not say
- * @param date when it was built, {@code unknown} if the build did not say
+ * @param date of that revision rather than of the build, so that the same source makes the same jar; {@code unknown} likewise
  */
 public record BuildInfo(String version, String commit, String date) {
 
@@ -17,8 +23,27 @@ public record BuildInfo(String version, String commit, String date) {
 
     /** What this jar's manifest tells. */
     public static BuildInfo ofThisJar() {
-        String version = BuildInfo.class.getPackage().getImplementationVersion();
-        return new BuildInfo(Objects.requireNonNullElse(version, "dev"), UNKNOWN, UNKNOWN);
+        Attributes manifest = manifest();
+        return new BuildInfo(
+                Objects.requireNonNullElse(manifest.getValue(Name.IMPLEMENTATION_VERSION), "dev"),
+                Objects.requireNonNullElse(manifest.getValue("Build-Commit"), UNKNOWN),
+                Objects.requireNonNullElse(manifest.getValue("Build-Date"), UNKNOWN));
+    }
+
+    private static Attributes manifest() {
+        URL ourselves = Objects.requireNonNull(BuildInfo.class.getResource("BuildInfo.class"));
+        try {
+            Attributes found =
+                    ourselves.openConnection() instanceof JarURLConnection jar ? jar.getMainAttributes() : null;
+            return found == null ? new Attributes() : found;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the jar that runs cannot be read", e);
+        }
+    }
+
+    /** For people: {@code 0.1.0 (commit 5b707da, 2026-01-01T00:00:00Z)}. */
+    public String inWords() {
+        return version + " (commit " + commit + ", " + date + ")";
     }
 
     /** The running JVM's version, such as {@code 17.0.15}. */

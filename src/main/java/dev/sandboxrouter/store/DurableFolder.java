@@ -57,6 +57,15 @@ final class DurableFolder {
         return names;
     }
 
+    /** Whether a file could be written now, the folder being made if need be. Nothing is made. */
+    boolean isWritable() {
+        Path there = folder;
+        while (Files.notExists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return Files.isDirectory(there) && Files.isWritable(there);
+    }
+
     /** Removes what writes left that a crash cut short. */
     void removeUnfinished() throws IOException {
         for (Path path : paths(TEMPORARY_PREFIX + "*")) {

@@ -49,6 +49,11 @@ public final class FileRuleStore implements RuleStore {
         return new FileRuleStore(folder);
     }
 
+    /** Whether rules could be stored now; the folder need not exist for that. */
+    public boolean isWritable() {
+        return folder.isWritable();
+    }
+
     @Override
     public List<StoreEntry> list() throws IOException {
         List<StoreEntry> entries = new ArrayList<>();

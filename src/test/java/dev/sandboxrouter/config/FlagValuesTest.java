@@ -168,6 +168,14 @@ class FlagValuesTest {
     }
 
     @Test
+    void namesEveryEntryThatIsWrong() {
+        assertThat(Loading.problems("--trusted-proxies=foo,10.0.0.0/8,10.0.0.0/33"))
+                .singleElement()
+                .asString()
+                .endsWith("but got \"foo, 10.0.0.0/33\"");
+    }
+
+    @Test
     void readsListsOfCidrs() {
         assertThat(Loading.config("--trusted-proxies= 10.0.0.0/8 ,FD00::/8,,192.168.1.1, ::1,10.0.0.0/8,")
                         .proxies()

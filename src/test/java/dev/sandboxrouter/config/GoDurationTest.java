@@ -38,6 +38,12 @@ class GoDurationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0s", "5s", "1m30s", "1h", "200ms", "1s500ms", "-1m", "1us1ns"})
+    void writesWhatItReads(String text) {
+        assertThat(GoDuration.write(GoDuration.parse(text).orElseThrow())).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

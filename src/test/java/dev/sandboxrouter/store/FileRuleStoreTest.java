@@ -57,6 +57,15 @@ class FileRuleStoreTest {
     }
 
     @Test
+    void whetherAFolderCouldBeWrittenIsKnownWithoutMakingIt() throws IOException {
+        Path deep = folder.resolve("a/b");
+        assertThat(FileRuleStore.open(deep).isWritable()).isTrue();
+        assertThat(folder.resolve("a")).doesNotExist();
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(new DurableFolder(file.resolve("rules")).isWritable()).isFalse();
+    }
+
+    @Test
     void whatACrashLeftIsRemovedAndNothingElse() throws IOException {
         Files.writeString(folder.resolve(".writing-default.box.json"), "{\"format\":");
         Files.writeString(folder.resolve("README"), "mine");
