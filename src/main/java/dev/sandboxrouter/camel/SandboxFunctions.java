@@ -8,7 +8,9 @@ import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.relay.ClientRequest;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +39,8 @@ public final class SandboxFunctions {
 
     private static final Map<String, Value> VALUES = values();
 
+    private static final List<SimpleFunction> FUNCTIONS = functions();
+
     private SandboxFunctions() {}
 
     /** The names that stand after {@code sandbox:}. */
@@ -47,9 +51,23 @@ public final class SandboxFunctions {
     /** Makes them known, before routes are made that name them. */
     public static void register(CamelContext context) {
         SimpleFunctionRegistry registry = PluginHelper.getSimpleFunctionRegistry(context);
-        VALUES.forEach((name, value) -> registry.addFunction(function(name, value)));
-        registry.addFunction(new HeaderFunction());
-        registry.addFunction(new FactsFunction());
+        FUNCTIONS.forEach(registry::addFunction);
+    }
+
+    /**
+     * All of them, as beans. In the profile {@code dev}, which is what {@code camel run} runs in, Camel passes over what was
+     * registered and looks for beans of this type each time.
+     */
+    public static List<SimpleFunction> all() {
+        return FUNCTIONS;
+    }
+
+    private static List<SimpleFunction> functions() {
+        List<SimpleFunction> functions = new ArrayList<>();
+        VALUES.forEach((name, value) -> functions.add(function(name, value)));
+        functions.add(new HeaderFunction());
+        functions.add(new FactsFunction());
+        return List.copyOf(functions);
     }
 
     private static SimpleFunction function(String name, Value value) {

@@ -42,7 +42,20 @@ final class ObservabilityFlags {
                     .alsoFrom("OTEL_EXPORTER_OTLP_ENDPOINT")
                     .within(Flag.Scope.ENVIRONMENT_ONLY));
 
+    static final Flag<Boolean> SDK_DISABLED = GROUP.add(Flag.of(
+                    "OTEL_SDK_DISABLED",
+                    FlagTypes.toggle(),
+                    "false",
+                    "Sends nothing to any collector, neither metrics nor traces, whatever else is set.")
+            .alsoFrom("OTEL_SDK_DISABLED")
+            .within(Flag.Scope.ENVIRONMENT_ONLY));
+
     private ObservabilityFlags() {}
+
+    /** What the operator said with a switch about something that is sent; OpenTelemetry's own off is above it. */
+    static Optional<Boolean> asked(Settings settings, Flag<Optional<Boolean>> sending) {
+        return settings.get(SDK_DISABLED) ? Optional.of(false) : settings.get(sending);
+    }
 
     /** What OpenTelemetry's exporter takes: scheme and host, nothing that could hold a credential. */
     static FlagType<Optional<String>> collector() {
@@ -68,7 +81,7 @@ final class ObservabilityFlags {
         return new RouterConfig.Observability(
                 settings.get(ACCESS_LOG),
                 settings.get(LOG_LEVEL),
-                settings.get(ENABLE_OTEL_METRICS),
+                asked(settings, ENABLE_OTEL_METRICS),
                 settings.get(OTLP_METRICS_ENDPOINT).or(() -> settings.get(OTLP_ENDPOINT)),
                 TracingFlags.read(settings));
     }

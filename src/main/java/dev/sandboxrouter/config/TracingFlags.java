@@ -57,7 +57,7 @@ final class TracingFlags {
     static RouterConfig.Tracing read(Settings settings) {
         TracesSampler sampler = settings.get(SAMPLER);
         return new RouterConfig.Tracing(
-                settings.get(ENABLE_TRACING),
+                ObservabilityFlags.asked(settings, ENABLE_TRACING),
                 settings.get(OTLP_TRACES_ENDPOINT).or(() -> settings.get(ObservabilityFlags.OTLP_ENDPOINT)),
                 sampler.followsCaller(),
                 sampler.ratio(settings.get(SAMPLER_ARGUMENT)));

@@ -31,6 +31,9 @@ public interface RequestTrace {
     /** The sandbox has answered the attempt. */
     void attemptAnswered(int status);
 
+    /** The answer to a call of gRPC said how the call went. {@code code} is {@code grpc-status} as received: any text. */
+    void attemptGrpcStatus(String code);
+
     /** {@code traceparent} for the attempt that is under way; W3C Trace Context 3.2. */
     String traceparent();
 

@@ -1,5 +1,7 @@
 package dev.sandboxrouter.control;
 
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
@@ -47,7 +49,11 @@ public final class ControlCalls {
             if (!(exchange.getProperty(ADMITTED) instanceof Admitted admitted)) {
                 throw new IllegalStateException("the call was not admitted before this step");
             }
-            write(exchange, admitted.request(), answer(call, admitted));
+            ControlRequest request = admitted.request();
+            write(
+                    exchange.getMessage(),
+                    answer(call, admitted),
+                    !request.method().equals("HEAD"));
         };
     }
 
@@ -57,18 +63,33 @@ public final class ControlCalls {
         try {
             return call.apply(request, admitted.permissions());
         } catch (RuntimeException e) {
-            LOG.error("{} failed", request, e);
-            return ControlAnswer.error(500, "an internal error occurred");
+            return fault(request.toString(), e);
         }
     }
 
-    private static void write(Exchange exchange, ControlRequest request, ControlAnswer answer) {
-        Message message = exchange.getMessage();
+    /**
+     * 500, to a call that failed by a fault of ours. Nothing of the cause is in it: that stands in the log, under an id
+     * which the caller is told.
+     *
+     * @param call what was called, without credentials
+     */
+    public static ControlAnswer fault(String call, Throwable cause) {
+        String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        LOG.error("{} failed, error {}", call, id, cause);
+        return ControlAnswer.error(500, "an internal error occurred; the log has it as error " + id);
+    }
+
+    /**
+     * Makes an answer the message, in place of what that held.
+     *
+     * @param withBody whether the answer may have one: to HEAD it may not
+     */
+    public static void write(Message message, ControlAnswer answer, boolean withBody) {
         message.removeHeaders("*");
         answer.fields().forEach(message::setHeader);
         message.setHeader("Cache-Control", "no-store");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
-        boolean bodiless = answer.body() == null || request.method().equals("HEAD");
-        message.setBody(bodiless ? "" : answer.body());
+        String body = answer.body();
+        message.setBody(withBody && body != null ? body : "");
     }
 }

@@ -124,7 +124,10 @@ final class Finder {
      */
     private @Nullable Resolution unlessTaken(SandboxAddress address, InetAddress podIp, Source source) {
         DirectoryEntry holder = directory.holderOf(podIp);
-        return self.contains(podIp, address.port()) || heldByAnother(address, holder)
+        InetAddress embedded = EmbeddedIpv4.of(podIp); // a translator on the way would lead to its holder
+        return self.contains(podIp, address.port())
+                        || heldByAnother(address, holder)
+                        || (embedded != null && heldByAnother(address, directory.holderOf(embedded)))
                 ? null
                 : found(address, podIp, source, holder);
     }

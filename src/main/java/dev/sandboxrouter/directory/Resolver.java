@@ -1,5 +1,6 @@
 package dev.sandboxrouter.directory;
 
+import dev.sandboxrouter.address.EmbeddedIpv4;
 import dev.sandboxrouter.contract.DialFailure;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.Resolution;
@@ -7,6 +8,7 @@ import dev.sandboxrouter.contract.SandboxAddress;
 import dev.sandboxrouter.contract.Source;
 import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.contract.UpstreamIdentity;
+import java.net.InetAddress;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -130,7 +132,12 @@ public final class Resolver {
             return holder != null && pod.podUid().equals(holder.podUid());
         }
         UpstreamIdentity.Unpinned unpinned = (UpstreamIdentity.Unpinned) target.identity();
-        return holder == null ? !isFromDirectory(target) : holder.sandbox().equals(unpinned.sandbox());
+        if (holder == null && !isFromDirectory(target)) {
+            InetAddress embedded = EmbeddedIpv4.of(target.address());
+            DirectoryEntry behind = embedded == null ? null : directory.holderOf(embedded);
+            return behind == null || behind.sandbox().equals(unpinned.sandbox());
+        }
+        return holder != null && holder.sandbox().equals(unpinned.sandbox());
     }
 
     /**

@@ -22,6 +22,7 @@ import dev.sandboxrouter.control.ReviewedCredentials;
 import dev.sandboxrouter.control.SandboxRules;
 import dev.sandboxrouter.control.Sandboxes;
 import dev.sandboxrouter.control.TokenCredentials;
+import dev.sandboxrouter.control.http.ControlBinding;
 import dev.sandboxrouter.control.http.ControlDoor;
 import dev.sandboxrouter.control.http.WireCall;
 import dev.sandboxrouter.directory.AddressMoved;
@@ -156,6 +157,7 @@ final class Control implements AutoCloseable {
         OtherCalls others = new OtherCalls();
         Guard guard = new Guard(config.addressing().hostRoutingNamespace());
         runtime.bind("controlHeaders", new ControlHeaders());
+        runtime.bind("controlBinding", new ControlBinding());
         runtime.bind("controlWorkers", workers.executor());
         runtime.bind("controlDoor", door(reviews, others));
         runtime.bind("admitControlCall", ControlCalls.admit(WireCall::read, WireCall::permissions));

@@ -14,6 +14,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.SimpleFunction;
 import org.apache.camel.support.DefaultRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -81,9 +82,13 @@ final class LibraryBeans implements BeanRepository {
         return type.isInstance(bean) ? type.cast(bean) : null;
     }
 
+    /** The functions are found whether or not the router is open: Simple asks for them by their type. */
     @Override
     public synchronized <T> Map<String, T> findByTypeWithName(Class<T> type) {
         Map<String, T> found = new LinkedHashMap<>();
+        if (type == SimpleFunction.class) {
+            SandboxFunctions.all().forEach(function -> found.put(function.getName(), type.cast(function)));
+        }
         if (application != null) {
             application.beans().forEach((name, bean) -> {
                 if (type.isInstance(bean)) {

@@ -9,6 +9,7 @@ import dev.sandboxrouter.camel.routes.RouteSet;
 import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.control.ControlHeaders;
+import dev.sandboxrouter.control.http.ControlBinding;
 import dev.sandboxrouter.kubernetes.SandboxWatchComponent;
 import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.RouterMetrics;
@@ -16,6 +17,7 @@ import dev.sandboxrouter.observability.TrafficListeners;
 import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.RelayPorts;
 import dev.sandboxrouter.relay.TargetGuard;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.component.netty.DefaultChannelHandlerFactory;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
@@ -100,13 +103,22 @@ final class RoutesCheck {
         return new Relay(loops, Options.relay(config), "", ports);
     }
 
+    /** A factory, as the door is one: of a lone handler Camel warns. */
+    private static final class NoDoor extends DefaultChannelHandlerFactory {
+        @Override
+        public ChannelHandler newChannelHandler() {
+            return new ChannelInboundHandlerAdapter();
+        }
+    }
+
     private static void prepare(CamelContext context, OwnRoutes own, ExecutorService nobody, Relay relay) {
         context.setAutoStartup(false);
         STEPS.forEach(name -> context.getRegistry().bind(name, (Processor) exchange -> {}));
         context.getRegistry().bind("controlHeaders", new ControlHeaders());
         context.getRegistry().bind("readiness", new Status());
         context.getRegistry().bind("metrics", new RouterMetrics(BuildInfo.ofThisJar()));
-        context.getRegistry().bind("controlDoor", new ChannelInboundHandlerAdapter());
+        context.getRegistry().bind("controlBinding", new ControlBinding());
+        context.getRegistry().bind("controlDoor", new NoDoor());
         context.getRegistry().bind("controlTls", new ControlTls(null));
         context.getRegistry().bind("controlWorkers", nobody);
         own.beans().forEach(context.getRegistry()::unbind);

@@ -90,8 +90,8 @@ public final class RequestQueue {
         return polledEndedAt;
     }
 
-    /** Whether {@link #poll} would give null. Reader only. */
-    boolean isEmpty() {
+    /** Whether {@link #poll} would give null; to others than the reader, whether it would have a moment ago. */
+    public boolean isEmpty() {
         return slots.get((int) head.get() & mask) == null;
     }
 }

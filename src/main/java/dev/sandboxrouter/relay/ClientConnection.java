@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.concurrent.CompletableFuture;
@@ -260,9 +261,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
     private void refuseSyntax(SyntaxError error) {
         String requestId = RequestIds.fresh();
         RefusalBody body = RefusalBody.detail(error.refusal());
-        relay.reportSyntaxError(peer, error, requestId, body.bytes().length);
+        boolean answersHead = HttpMethod.HEAD.name().equals(error.method());
+        relay.reportSyntaxError(peer, error, requestId, answersHead ? 0 : body.bytes().length);
         heads.beginUnknown();
-        output.refusal(error.refusal(), body, requestId, true, false);
+        output.refusal(error.refusal(), body, requestId, true, answersHead);
         linger();
     }
 
@@ -390,6 +392,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
     void stopWritingHttp() {
         ended = true;
         deadline.cancel();
+        reading.end();
         relay.connections().remove(this);
         channel.pipeline().remove(this);
         codec.stopWriting();

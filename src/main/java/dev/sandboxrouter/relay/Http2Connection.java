@@ -245,7 +245,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     /** Errors of the protocol the codec answers itself. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("connection of {} broke", channel.remoteAddress(), cause);
+        LOG.debug("connection of {} broke: {}", channel.remoteAddress(), ChannelFaults.describe(cause));
         if (!(cause instanceof Http2Exception)) {
             TlsEnds.breakOff(channel);
         }

@@ -18,6 +18,7 @@ final class PausedWatch implements Runnable {
 
     private final Channel channel;
     private boolean scheduled;
+    private boolean ended;
 
     PausedWatch(Channel channel) {
         this.channel = channel;
@@ -31,6 +32,11 @@ final class PausedWatch implements Runnable {
         }
     }
 
+    /** Looks no more: the channel belongs to a tunnel, which has a watch of its own and knows when not to ask. */
+    void end() {
+        ended = true;
+    }
+
     private void schedule() {
         scheduled = true;
         channel.eventLoop().schedule(this, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
@@ -39,7 +45,7 @@ final class PausedWatch implements Runnable {
     @Override
     public void run() {
         scheduled = false;
-        if (channel.config().isAutoRead() || !channel.isOpen()) {
+        if (ended || channel.config().isAutoRead() || !channel.isOpen()) {
             return;
         }
         if (ResetProbe.isReset(channel)) {

@@ -225,6 +225,6 @@ public final class Relay {
     }
 
     void reportChannelFault(Peer peer, Throwable cause) {
-        LOG.debug("connection of {} broke", peer.text(), cause);
+        LOG.debug("connection of {} broke: {}", peer.text(), ChannelFaults.describe(cause));
     }
 }

@@ -7,11 +7,14 @@ import dev.sandboxrouter.contract.RequestTrace;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.Source;
 import dev.sandboxrouter.contract.Target;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to a request, gathered as it happens, for one line and one count at its end. Event loop only. */
 final class RequestRecord {
+
+    private static final String GRPC_STATUS = "grpc-status";
 
     private final long startNanos = System.nanoTime();
     private final String method;
@@ -109,6 +112,14 @@ final class RequestRecord {
         begun(code);
         if (trace != null) {
             trace.attemptAnswered(code);
+        }
+    }
+
+    /** The end of the sandbox's answer to a call of gRPC: its trailers, or a head that has no trailers after it. */
+    void grpcEnded(HttpHeaders fields) {
+        String code = trace == null ? null : fields.get(GRPC_STATUS);
+        if (trace != null && code != null) {
+            trace.attemptGrpcStatus(code);
         }
     }
 

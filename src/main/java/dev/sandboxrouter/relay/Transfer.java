@@ -5,6 +5,7 @@ import dev.sandboxrouter.contract.RequestTrace;
 import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
 import dev.sandboxrouter.relay.codec.HeaderRules;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -149,6 +150,7 @@ final class Transfer {
         } else {
             streaming = true;
             log.answered(status);
+            noteGrpc(response.headers());
             request.restartLimit();
             client.output().head(response, request.isHead(), request.body().isHeldBack());
         }
@@ -165,6 +167,7 @@ final class Transfer {
         log.sent(content.content().readableBytes());
         request.restartLimit();
         if (content instanceof LastHttpContent last) {
+            noteGrpc(last.trailingHeaders());
             relay.headers().filterTrailers(last.trailingHeaders());
             client.output().write(content);
             upstream.finish(request.body().isComplete());
@@ -172,6 +175,13 @@ final class Transfer {
         } else {
             client.output().write(content);
             pauseIfFull();
+        }
+    }
+
+    /** HTTP/2 is spoken with sandboxes for gRPC alone. */
+    private void noteGrpc(HttpHeaders fields) {
+        if (upstream.key().protocol() == UpstreamProtocol.HTTP_2) {
+            log.grpcEnded(fields);
         }
     }
 

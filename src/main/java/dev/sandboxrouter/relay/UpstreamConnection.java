@@ -196,6 +196,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Leaves the pipeline to a tunnel: what is written from now on is bytes. */
     void stopWritingHttp() {
         pool.handedOver(this);
+        pausedWatch.end();
         transfer = null;
         channel.config().setAutoClose(true); // a tunnel that cannot be written to is over
         channel.pipeline().remove(this);

@@ -18,9 +18,13 @@ class TracingFlagsTest {
     private static final String ARGUMENT = "OTEL_TRACES_SAMPLER_ARG";
 
     private static RouterConfig.Tracing load(Map<String, String> environment, String... args) {
+        return observability(environment, args).tracing();
+    }
+
+    private static RouterConfig.Observability observability(Map<String, String> environment, String... args) {
         Loaded loaded = ConfigLoader.load(List.of(args), environment);
         assertThat(loaded).isInstanceOf(Loaded.Ready.class);
-        return ((Loaded.Ready) loaded).config().observability().tracing();
+        return ((Loaded.Ready) loaded).config().observability();
     }
 
     private static List<String> problems(Map<String, String> environment) {
@@ -53,6 +57,22 @@ class TracingFlagsTest {
         assertThat(load(Map.of(TRACES, "http://t:4317"), "--enable-tracing=false")
                         .push())
                 .isEmpty();
+    }
+
+    /** OpenTelemetry's own switch, for everything it sends. */
+    @Test
+    void itsOwnVariableTurnsEverythingOff() {
+        Map<String, String> off = Map.of(ALL, "http://all:4317", "OTEL_SDK_DISABLED", "true");
+        assertThat(load(off, "--enable-tracing").push()).isEmpty();
+        assertThat(observability(off, "--enable-otel-metrics").metricsPush()).isEmpty();
+
+        Map<String, String> on = Map.of(ALL, "http://all:4317", "OTEL_SDK_DISABLED", "false");
+        assertThat(load(on).push()).contains("http://all:4317");
+        assertThat(observability(on).metricsPush()).contains("http://all:4317");
+        assertThat(problems(Map.of("OTEL_SDK_DISABLED", "yes")))
+                .singleElement()
+                .asString()
+                .contains("OTEL_SDK_DISABLED", "yes");
     }
 
     @ParameterizedTest

@@ -218,6 +218,23 @@ class EveryCallStandsAtTheDoorIT {
         }
     }
 
+    /** RFC 9110 section 10.1.1. */
+    @Test
+    void anExpectationThatNobodyKnowsIsNotMet() throws IOException {
+        String put = "PUT /sandboxes/a/network";
+        String[] expecting = {
+            "Content-Type: application/json", "Content-Length: 2", "Expect: a-miracle", "Host: localhost"
+        };
+        assertRefused(ask(put, expecting), 401);
+        try (RawClient known = connect()) {
+            RawResponse refused = known.exchange(head(put, String.join("\r\n", expecting), KEY));
+            assertRefused(refused, 417);
+            assertThat(refused.text())
+                    .isEqualTo("{\"code\":417,\"message\":\"of expectations only 100-continue can be met\"}");
+            known.expectClosed(Duration.ofSeconds(1));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"4000, 0, 404", "4097, 0, 414", "100, 8000, 404", "100, 8400, 431"})
     void whatIsTooLongIsSaidAndTheConnectionEnds(int line, int fields, int status) throws IOException {

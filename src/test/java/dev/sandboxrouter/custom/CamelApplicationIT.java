@@ -99,6 +99,19 @@ class CamelApplicationIT {
         }
     }
 
+    /** In the profile of {@code camel run}, Camel knows no functions but those that are beans. */
+    @Test
+    void theFunctionsAreKnownInTheProfileDev() throws Exception {
+        Files.copy(Path.of("examples/kamelets/kamelets.camel.yaml"), folder.resolve("kamelets.camel.yaml"));
+        main.addInitialProperty("camel.main.profile", "dev");
+        main.start();
+        try {
+            assertThat(ask("/teapot", FreePorts.next()).status()).isEqualTo(418);
+        } finally {
+            main.stop();
+        }
+    }
+
     /** The checks hold there as they do here. */
     @Test
     void aRouteThatLeavesAStepOutForwardsNothing() throws Exception {

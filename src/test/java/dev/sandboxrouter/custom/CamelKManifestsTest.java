@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.v1.Integration;
 import org.apache.camel.v1.Kamelet;
@@ -27,7 +37,7 @@ class CamelKManifestsTest {
     @Test
     void theIntegrationNamesAnImageAndBuildsNothing() throws IOException {
         Integration router = read("integration.yaml", Integration.class);
-        assertThat(router.getSpec().getTraits().getContainer().getImage()).isNotBlank();
+        assertThat(router.getSpec().getTraits().getContainer().getImage()).isEqualTo("sandbox-router:" + version());
         assertThat(router.getSpec().getFlows()).isNullOrEmpty();
         assertThat(router.getMetadata().getLabels()).containsEntry("app", "sandbox-router");
         assertThat(router.getSpec().getTraits().getOwner().getTargetLabels())
@@ -56,6 +66,39 @@ class CamelKManifestsTest {
                         assertThat(Path.of("kamelets", name + ".kamelet.yaml")).exists());
     }
 
+    /** Kubernetes' own, which the other two stand on: decoded strictly too, and naming what these name. */
+    @Test
+    void accountAndServiceAreThoseOfTheIntegration() throws IOException {
+        Integration router = read("integration.yaml", Integration.class);
+        Service service = readAll("service.yaml", Service.class).get(0);
+        assertThat(service.getAdditionalProperties()).isEmpty();
+        assertThat(service.getMetadata().getName()).isEqualTo("sandbox-router-svc");
+        assertThat(service.getSpec().getSelector())
+                .containsExactly(Map.entry(
+                        "camel.apache.org/integration", router.getMetadata().getName()));
+        assertThat(service.getSpec().getPorts().get(0).getTargetPort().getIntVal())
+                .isEqualTo(router.getSpec().getTraits().getContainer().getPort().intValue());
+        List<HasMetadata> rbac = readAll("rbac.yaml", HasMetadata.class);
+        assertThat(rbac)
+                .hasExactlyElementsOfTypes(ServiceAccount.class, ClusterRole.class, ClusterRoleBinding.class)
+                .allSatisfy(part -> assertThat(part).hasFieldOrPropertyWithValue("additionalProperties", Map.of()));
+        String account = router.getSpec().getServiceAccountName();
+        assertThat(rbac.get(0).getMetadata().getName()).isEqualTo(account);
+        ClusterRoleBinding binding = (ClusterRoleBinding) rbac.get(2);
+        assertThat(binding.getSubjects()).extracting(Subject::getName).containsExactly(account);
+        assertThat(binding.getRoleRef().getName())
+                .isEqualTo(rbac.get(1).getMetadata().getName());
+        assertThat(read("pipe.yaml", Pipe.class).getSpec().getServiceAccountName())
+                .isEqualTo(account);
+    }
+
+    private static <T> List<T> readAll(String name, Class<T> type) throws IOException {
+        try (MappingIterator<T> documents =
+                STRICT.readerFor(type).readValues(FOLDER.resolve(name).toFile())) {
+            return documents.readAll();
+        }
+    }
+
     @Test
     void everyKameletIsOneOfCamelKs() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("kamelets"))) {
@@ -71,6 +114,20 @@ class CamelKManifestsTest {
         String text = Files.readString(FOLDER.resolve("integration.yaml")).replace("requestCPU", "requestCpu");
         assertThatThrownBy(() -> STRICT.readValue(text, Integration.class))
                 .isInstanceOf(UnrecognizedPropertyException.class);
+    }
+
+    /** The tag that deploy/image gives, which is the project's version. */
+    private static String version() throws IOException {
+        Matcher version = Pattern.compile("<artifactId>camel-sandbox-router</artifactId>\\s*<version>([^<]+)<")
+                .matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(version.find()).isTrue();
+        return version.group(1);
+    }
+
+    @Test
+    void theBaseNamesTheSameImage() throws IOException {
+        assertThat(Files.readString(Path.of("deploy", "kubernetes", "base", "kustomization.yaml")))
+                .contains("newName: sandbox-router\n    newTag: " + version() + "\n");
     }
 
     private static <T> T read(String name, Class<T> type) throws IOException {

@@ -57,8 +57,8 @@ class AlertRulesTest {
             Map<String, Object> annotations = Manifests.map(rule.get("annotations"));
             assertThat(rule.keySet()).isSubsetOf("alert", "expr", "for", "labels", "annotations");
             assertThat(Manifests.map(rule.get("labels")).get("severity")).isIn("critical", "warning", "info");
-            assertThat(annotations).containsOnlyKeys("summary", "description", "runbook_url");
-            assertThat(annotations).containsEntry("runbook_url", "docs/runbooks/" + rule.get("alert") + ".md");
+            assertThat(annotations).containsOnlyKeys("summary", "description", "runbook");
+            assertThat(annotations).containsEntry("runbook", "docs/runbooks/" + rule.get("alert") + ".md");
         }
     }
 

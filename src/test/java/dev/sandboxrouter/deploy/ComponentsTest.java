@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sandboxrouter.config.Loaded;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each component grants, and that components go together; contract section 16. */
 @Tag("soak")
@@ -57,11 +59,13 @@ class ComponentsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "namespace, ''",
         "api-access, ''",
         "pod-watch, pods get list watch",
         "rule-store, sandboxnetworks get list watch create update delete; sandboxnetworks/status update",
         "tokenreview, tokenreviews create",
         "access-review, tokenreviews create; subjectaccessreviews create",
+        "control-api, tokenreviews create; subjectaccessreviews create",
         "tls, ''",
         "monitoring, ''",
         "autoscaling, ''"
@@ -96,6 +100,7 @@ class ComponentsTest {
         "rule-store, true",
         "tokenreview, true",
         "access-review, true",
+        "control-api, true",
         "tls, false",
         "monitoring, false"
     })
@@ -115,6 +120,16 @@ class ComponentsTest {
         assertThat(rendered.pod().getAutomountServiceAccountToken()).isFalse();
     }
 
+    @Test
+    void theNamespaceHasThePodSecurityThatThePodsOfAllComponentsKeep() throws Exception {
+        Rendered rendered =
+                Rendered.of(scratch, "namespace", "pod-watch", "rule-store", "access-review", "tls", "monitoring");
+
+        assertThat(rendered.only(Namespace.class).getMetadata().getLabels())
+                .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
+        PodSecurity.assertRestricted(rendered.pod());
+    }
+
     /** Both bring the way to the API server. */
     @Test
     void twoThatNeedTheSameGoTogether() throws Exception {
@@ -128,6 +143,31 @@ class ComponentsTest {
                 .doesNotHaveDuplicates();
         assertThat(rendered.container().getArgs())
                 .contains("--cache-enabled", "--authz-mode=tokenreview", "--https-bind-address=:8443")
+                .doesNotHaveDuplicates();
+    }
+
+    /** Of the two that say who may call there is one at a time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tokenreview", "access-review"})
+    void allGoTogether(String without) throws Exception {
+        Rendered rendered = Rendered.of(
+                scratch,
+                components().stream()
+                        .filter(component -> !component.equals(without))
+                        .toArray(String[]::new));
+
+        assertThat(rendered.objects())
+                .extracting(
+                        object -> object.getKind() + "/" + object.getMetadata().getName())
+                .doesNotHaveDuplicates()
+                .contains("HorizontalPodAutoscaler/sandbox-router", "Deployment/sandbox-router");
+        assertThat(rendered.container().getArgs())
+                .doesNotHaveDuplicates()
+                .contains("--cache-enabled", "--rule-store=kubernetes", "--https-bind-address=:8443")
+                .filteredOn(argument -> argument.startsWith("--authz-mode="))
+                .hasSize(1);
+        assertThat(rendered.container().getVolumeMounts())
+                .extracting(VolumeMount::getMountPath)
                 .doesNotHaveDuplicates();
     }
 
@@ -149,6 +189,30 @@ class ComponentsTest {
                 .extracting(ContainerPort::getContainerPort)
                 .contains(8080, 8443);
         assertThat(rendered.container().getArgs()).contains("--https-bind-address=:8443");
+    }
+
+    /** The Service's name is one of the hosts that the program lets in, and its port is the one that it listens on. */
+    @Test
+    void theControlApiIsBehindItsOwnService() throws Exception {
+        Rendered rendered = Rendered.of(scratch, "control-api", "rule-store");
+        Service control = rendered.all(Service.class).stream()
+                .filter(service -> service.getMetadata().getName().equals("sandbox-router-control"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(rendered.podLabels()).containsAllEntriesOf(control.getSpec().getSelector());
+        assertThat(control.getSpec().getPorts()).singleElement().satisfies(port -> assertThat(
+                        rendered.container().getPorts())
+                .filteredOn(one -> one.getName().equals(port.getTargetPort().getStrVal()))
+                .extracting(ContainerPort::getContainerPort)
+                .containsExactly(port.getPort()));
+        assertThat(rendered.container().getArgs())
+                .filteredOn(argument -> argument.startsWith("--control-bind-address"))
+                .containsExactly("--control-bind-address=:8090");
+        assertThat(rendered.container().getArgs())
+                .contains("--control-auth-mode=tokenreview", "--rule-store=kubernetes")
+                .anyMatch(argument -> argument.startsWith("--control-allowed-hosts=")
+                        && argument.endsWith(",sandbox-router-control.agent-sandbox-system.svc.cluster.local"));
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Every panel asks for what a router under traffic has; labels too. */
 class DashboardIT {
 
-    private static final Path DASHBOARD =
+    static final Path DASHBOARD =
             Manifests.FOLDER.resolve("components").resolve("monitoring").resolve("dashboard.json");
 
     /** No series without a directory, authorization or TLS, which this router has none of; the page of metrics has them. */

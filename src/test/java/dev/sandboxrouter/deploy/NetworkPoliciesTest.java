@@ -62,7 +62,7 @@ class NetworkPoliciesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pod-watch", "tokenreview", "access-review"})
+    @ValueSource(strings = {"pod-watch", "tokenreview", "access-review", "control-api"})
     void whoAsksTheApiServerGetsThereAndKeepsTheRest(String component) throws Exception {
         Traffic traffic = traffic(component);
 
@@ -77,11 +77,22 @@ class NetworkPoliciesTest {
 
     @Test
     void prometheusAloneReadsMetrics() throws Exception {
-        Traffic traffic = traffic("monitoring");
+        Traffic traffic = traffic();
 
         assertThat(traffic.admits(PROMETHEUS, 9090)).isTrue();
         assertThat(traffic.admits(CLIENT, 9090)).isFalse();
         assertThat(traffic.admits(PROMETHEUS, 8090)).isFalse();
+    }
+
+    @Test
+    void theControlApiIsOpenToLabelledNamespacesAlone() throws Exception {
+        Traffic traffic = traffic("control-api");
+        Map<String, String> labelled = Map.of("sandboxrouter.dev/control-api", "true");
+
+        assertThat(traffic.admits(new Peer(Map.of("app", "agent"), labelled), 8090))
+                .isTrue();
+        assertThat(traffic.admits(new Peer(SANDBOX.pod(), labelled), 8090)).isFalse();
+        assertThat(traffic.admits(CLIENT, 8090)).isFalse();
     }
 
     @Test

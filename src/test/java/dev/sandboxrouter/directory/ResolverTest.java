@@ -245,6 +245,8 @@ class ResolverTest {
         "10.0.0.9, , another name's",
         "::ffff:10.0.0.9, , another name's in mapped spelling",
         "2001:db8::9, , another name's second address",
+        "64:ff9b::a00:9, , another name's behind a translator of NAT64",
+        "2002:a00:9::1, , another name's behind a relay of 6to4",
         "10.0.0.7, uid-2, another incarnation's",
         "10.0.0.6, uid-1, of an incarnation that nobody knows",
     })

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 final class ShownCommands {
 
     /** Programs of the system, whose arguments are theirs. */
-    private static final Set<String> TOOLS = Set.of("base64", "cat", "cp", "docker", "export", "head", "mkdir");
+    private static final Set<String> TOOLS =
+            Set.of("alias", "base64", "cat", "cp", "docker", "export", "head", "mkdir");
 
     private static final Set<String> HEADERS = Set.of(
             "x-sandbox-id",

@@ -48,6 +48,7 @@ final class ShownYaml {
     private static void map(Map<String, Object> document, String yaml, Path scratch) throws IOException {
         if ("Kustomization".equals(document.get("kind"))) {
             Stream.of("resources", "components")
+                    .filter(document::containsKey)
                     .flatMap(key -> Manifests.list(document.get(key)).stream())
                     .forEach(path -> assertThat(KUSTOMIZATION.resolve(String.valueOf(path)))
                             .exists());

@@ -9,16 +9,25 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A sandbox that speaks HTTP/2 with prior knowledge and nothing else: it sends every DATA frame back as it comes, and at
- * the end of a request trailers with {@code grpc-status}. A path {@code /fail} gets trailers alone, {@code /break} a reset
- * after the first message, {@code /bare} a body without a head, {@code /refuse} GOAWAY in place of an answer.
+ * the end of a request trailers with {@code grpc-status}, for {@code /status/n} that one. A path {@code /fail} gets
+ * trailers alone, {@code /break} a reset after the first message, {@code /bare} a body without a head, {@code /refuse}
+ * GOAWAY in place of an answer; {@code /flood} gets {@value #FLOOD_BYTES} bytes as fast as the windows let them, and
+ * {@code /interim} interim responses without end.
  */
 public final class GrpcEcho implements Script {
 
+    public static final int FLOOD_BYTES = 4 << 20;
+
+    private static final String STATUS = "/status/";
+
+    private final AtomicInteger flooded = new AtomicInteger();
     private final List<Http2Headers> requests = new CopyOnWriteArrayList<>();
     private final Gate pong = new Gate("a PING was acknowledged");
     private final List<Http2Headers> trailers = new CopyOnWriteArrayList<>();
@@ -44,6 +53,11 @@ public final class GrpcEcho implements Script {
         return ByteBufUtil.getBytes(frame);
     }
 
+    /** Bytes of {@code /flood} that the windows have let through, or interim responses sent. */
+    public int flooded() {
+        return flooded.get();
+    }
+
     /** Heads of the requests so far. */
     public List<Http2Headers> requests() {
         return requests;
@@ -66,6 +80,9 @@ public final class GrpcEcho implements Script {
         private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
         private int current;
         private String path = "";
+        private int initialWindow = 65_535;
+        private int streamWindow;
+        private int connectionWindow = 65_535;
 
         Connection(SandboxConnection wire) {
             this.wire = wire;
@@ -90,8 +107,52 @@ public final class GrpcEcho implements Script {
                 } else if (header[3] == Http2Client.PING) {
                     pong.open();
                 } else if (header[3] == Http2Client.SETTINGS && !end) {
+                    settings(payload);
                     send(Http2Client.SETTINGS, 1, 0, new byte[0]);
+                } else if (header[3] == Http2Client.WINDOW_UPDATE) {
+                    enlarged(stream, ByteBuffer.wrap(payload).getInt());
                 }
+            }
+        }
+
+        private void settings(byte[] payload) {
+            ByteBuffer settings = ByteBuffer.wrap(payload);
+            while (settings.hasRemaining()) {
+                boolean window = settings.getShort() == Http2Client.INITIAL_WINDOW_SIZE;
+                int value = settings.getInt();
+                initialWindow = window ? value : initialWindow;
+            }
+        }
+
+        private void enlarged(int stream, int by) throws IOException {
+            if (stream == 0) {
+                connectionWindow += by;
+            } else if (stream == current) {
+                streamWindow += by;
+            }
+            if (path.equals("/flood")) {
+                flood();
+            }
+        }
+
+        private void flood() throws IOException {
+            int room = Math.min(Math.min(streamWindow, connectionWindow), FLOOD_BYTES - flooded.get());
+            while (room > 0) {
+                int size = Math.min(room, 16_384);
+                send(Http2Client.DATA, 0, current, new byte[size]);
+                streamWindow -= size;
+                connectionWindow -= size;
+                room -= size;
+                if (flooded.addAndGet(size) == FLOOD_BYTES) {
+                    finish(current);
+                }
+            }
+        }
+
+        private void interim(int stream) throws IOException {
+            while (true) {
+                send(stream, false, new DefaultHttp2Headers().status("103").add("link", "x".repeat(8_000)));
+                flooded.incrementAndGet();
             }
         }
 
@@ -114,7 +175,15 @@ public final class GrpcEcho implements Script {
                     send(Http2Client.DATA, 0, stream, new byte[5]);
                     return;
                 }
+                if (path.equals("/interim")) {
+                    interim(stream);
+                }
                 send(stream, false, head());
+                if (path.equals("/flood")) {
+                    streamWindow = initialWindow;
+                    flood();
+                    return;
+                }
             }
             if (end) {
                 finish(stream);
@@ -122,7 +191,7 @@ public final class GrpcEcho implements Script {
         }
 
         private void data(int stream, boolean end, byte[] payload) throws IOException {
-            if (List.of("/fail", "/refuse", "/bare").contains(path)) {
+            if (List.of("/fail", "/refuse", "/bare", "/flood").contains(path)) {
                 return;
             }
             send(Http2Client.DATA, 0, stream, payload);
@@ -147,7 +216,8 @@ public final class GrpcEcho implements Script {
         }
 
         private void finish(int stream) throws IOException {
-            send(stream, true, new DefaultHttp2Headers().add("grpc-status", "0"));
+            String status = path.startsWith(STATUS) ? path.substring(STATUS.length()) : "0";
+            send(stream, true, new DefaultHttp2Headers().add("grpc-status", status));
         }
 
         private void send(int stream, boolean end, Http2Headers headers) throws IOException {

@@ -1,6 +1,8 @@
 package dev.sandboxrouter.wire;
 
+import static dev.sandboxrouter.relay.http2.Http2Options.STREAM_WINDOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sandboxrouter.testkit.GrpcEcho;
 import dev.sandboxrouter.testkit.Http2Client;
@@ -155,5 +157,34 @@ class Http2GrpcIT {
         }
 
         assertThat(received).isEqualTo(40 * 16_000L);
+    }
+
+    /**
+     * Netty reads a connection of HTTP/2 whether it is told to or not, so it is the window that must stop the sandbox: a
+     * client that asked for a stream and took nothing of it once filled the router's memory.
+     */
+    @Test
+    void aClientThatDoesNotReadStopsTheSandbox() throws Exception {
+        client.request(1, true, "POST", "/flood", sandbox, GRPC);
+        await().until(() -> echo.flooded() >= STREAM_WINDOW);
+        Thread.sleep(500);
+        assertThat(echo.flooded()).isLessThanOrEqualTo(5 * STREAM_WINDOW);
+
+        client.enlarge(0, 1 << 24);
+        client.enlarge(1, 1 << 24);
+        assertThat(client.readResponse(1).body()).hasSize(GrpcEcho.FLOOD_BYTES);
+    }
+
+    /** No window bounds heads. */
+    @Test
+    void aClientThatDoesNotReadStopsInterimResponses() throws Exception {
+        client.request(1, true, "POST", "/interim", sandbox, GRPC);
+        await().until(() -> echo.flooded() > 0);
+
+        int before = -1;
+        while (echo.flooded() != before) {
+            before = echo.flooded();
+            Thread.sleep(500);
+        }
     }
 }

@@ -207,6 +207,26 @@ class SyntaxGateIT {
         assertThat(sandbox.requests()).as("complete requests").isEmpty();
     }
 
+    /** A sandbox that compares letters would take such a body for requests of its own. */
+    @Test
+    void aCodingInOtherLettersReachesTheSandboxAsChunked() throws IOException {
+        ScriptedSandbox sandbox = router.sandbox();
+        RawClient client = router.client();
+        client.send(sandbox.request("POST / HTTP/1.1", "Transfer-Encoding: cHuNkEd") + "3\r\nabc\r\n0\r\n\r\n");
+
+        RouterAnswer.assertPassed(client.readResponse(), 200);
+        assertThat(sandbox.requests().get(0).head().all("Transfer-Encoding")).containsExactly("chunked");
+    }
+
+    @Test
+    void aRefusedHeadGetsTheHeadAlone() throws IOException {
+        RawClient client = router.client();
+        client.send("HEAD / HTTP/1.1\r\n\r\n");
+
+        assertThat(client.readResponse("HEAD").status()).isEqualTo(400);
+        assertThat(client.readToEnd()).isEmpty();
+    }
+
     @Test
     void whatFollowsABadRequestIsNotRead() throws IOException {
         ScriptedSandbox sandbox = router.sandbox();

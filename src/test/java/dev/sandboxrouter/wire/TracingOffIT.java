@@ -49,6 +49,18 @@ class TracingOffIT {
         }
     }
 
+    @Test
+    void soDoesTheVariableOfOpenTelemetry() throws IOException {
+        try (Collector collector = Collector.start();
+                RouterUnderTest router = RouterUnderTest.startedIn(
+                        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(), "OTEL_SDK_DISABLED", "true"),
+                        "--enable-tracing",
+                        "--enable-otel-metrics")) {
+            assertThat(forwarded(router).all("traceparent")).containsExactly(CONTEXT);
+            assertThat(router.accessLog().of("untraced")).doesNotContainKeys("trace_id", "span_id");
+        }
+    }
+
     /** Its classes take a third of a second and some megabytes. */
     @Test
     void nothingOfOpenTelemetryIsLoaded(@TempDir Path scratch) throws Exception {

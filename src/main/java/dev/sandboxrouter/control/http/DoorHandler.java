@@ -142,6 +142,8 @@ final class DoorHandler extends ChannelDuplexHandler {
             answer(request, door.unserved(call));
         } else if (HttpUtil.getContentLength(request, 0L) > ControlRequest.MAX_BODY_BYTES) {
             end(WireAnswer.TOO_LARGE);
+        } else if (WireCall.expectsTheUnknown(request)) {
+            end(WireAnswer.EXPECTATION);
         } else {
             letIn(request, ((Admission.Admitted) verdict).permissions());
         }

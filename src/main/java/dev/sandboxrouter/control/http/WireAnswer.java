@@ -21,6 +21,7 @@ final class WireAnswer {
     static final ControlAnswer TOO_LARGE =
             ControlAnswer.error(413, "the body exceeds the limit of " + ControlRequest.MAX_BODY_BYTES + " bytes");
     static final ControlAnswer TOO_MANY = ControlAnswer.error(503, "too many calls are under way, try again");
+    static final ControlAnswer EXPECTATION = ControlAnswer.error(417, "of expectations only 100-continue can be met");
     private static final ControlAnswer NO_HTTP = ControlAnswer.error(400, "the request is not valid HTTP");
     private static final ControlAnswer LONG_LINE = ControlAnswer.error(414, "the request line is too long");
     private static final ControlAnswer LARGE_HEAD = ControlAnswer.error(431, "the request headers are too large");

@@ -6,7 +6,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AttributeKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.component.netty.NettyConstants;
 import org.apache.camel.component.netty.http.NettyHttpMessage;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +43,22 @@ public final class WireCall {
         FullHttpRequest request = message.getHttpRequest();
         byte[] body = message.getBody(byte[].class);
         return call(request, body == null ? new byte[0] : body);
+    }
+
+    /** What was called, for a log: method and path, no query and no field. */
+    static String name(Message message) {
+        HttpRequest request = request(message);
+        return request == null ? "a call" : head(request).toString();
+    }
+
+    /** Not an answer to HEAD; nor one to a call that a route has lost, for it may have been a HEAD. */
+    static boolean mayHaveAnswerBody(Message message) {
+        HttpRequest request = request(message);
+        return request != null && !request.method().equals(HttpMethod.HEAD);
+    }
+
+    private static @Nullable HttpRequest request(Message message) {
+        return message instanceof NettyHttpMessage netty ? netty.getHttpRequest() : null;
     }
 
     /** What the door said of the call that a route has got, once; null if it never stood before the door. */
@@ -76,6 +96,14 @@ public final class WireCall {
                         field.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
                 .add(field.getValue()));
         return fields;
+    }
+
+    /** RFC 9110 section 10.1.1: a 417 is due. What collects a body would give it too, but without a word of JSON. */
+    static boolean expectsTheUnknown(HttpRequest request) {
+        String expected = request.headers().get(HttpHeaderNames.EXPECT);
+        return expected != null
+                && request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0
+                && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected);
     }
 
     /**

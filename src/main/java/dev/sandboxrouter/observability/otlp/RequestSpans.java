@@ -5,7 +5,6 @@ import dev.sandboxrouter.observability.tracing.Attempt;
 import dev.sandboxrouter.observability.tracing.TracedRequest;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.TraceStateBuilder;
 import io.opentelemetry.sdk.resources.Resource;
@@ -27,6 +26,7 @@ final class RequestSpans {
     private static final String CLIENT_LEFT = "client-closed";
 
     private final Resource resource;
+    private final AddressTexts peers = new AddressTexts();
 
     RequestSpans(Resource resource) {
         this.resource = resource;
@@ -40,31 +40,28 @@ final class RequestSpans {
     void make(CompletedRequest request, TracedRequest trace, Consumer<SpanData> out) {
         String traceId = trace.traceId();
         TraceState state = state(trace.state());
-        SpanContext own = SpanContext.create(traceId, trace.spanId(), TraceFlags.getSampled(), state);
+        SpanContext own = new SpanPlace(traceId, trace.spanId(), state, false);
         String parentId = trace.parentId();
-        SpanContext caller = parentId == null
-                ? SpanContext.getInvalid()
-                : SpanContext.createFromRemoteParent(traceId, parentId, TraceFlags.getSampled(), state);
+        SpanContext caller =
+                parentId == null ? SpanContext.getInvalid() : new SpanPlace(traceId, parentId, state, true);
         String name = SpanFields.name(request);
         long start = trace.startEpochNanos();
         long end = start + request.durationNanos();
-        String error = error(request);
+        GrpcCode grpc = GrpcCode.of(trace);
+        String error = error(request, grpc);
         out.accept(new FinishedSpan(
                 resource,
                 new FinishedSpan.Place(name, SpanKind.SERVER, own, caller),
                 new FinishedSpan.Time(start, end),
-                SpanFields.ofRequest(request, trace, error),
-                isFault(request) ? StatusData.error() : StatusData.unset()));
+                SpanFields.ofRequest(request, trace, peers, error),
+                isFault(request, grpc) ? StatusData.error() : StatusData.unset()));
         int resent = 0;
         for (Attempt attempt : trace.attempts()) {
             String why = error(attempt, request);
             out.accept(new FinishedSpan(
                     resource,
                     new FinishedSpan.Place(
-                            name,
-                            SpanKind.CLIENT,
-                            SpanContext.create(traceId, attempt.spanId(), TraceFlags.getSampled(), state),
-                            own),
+                            name, SpanKind.CLIENT, new SpanPlace(traceId, attempt.spanId(), state, false), own),
                     new FinishedSpan.Time(
                             trace.startEpochNanos(attempt), attempt.isOpen() ? end : trace.endEpochNanos(attempt)),
                     SpanFields.ofAttempt(request, attempt, resent++, why),
@@ -73,28 +70,45 @@ final class RequestSpans {
     }
 
     /** Why the request did not end well; null if it did, as far as the router can tell. */
-    private static @Nullable String error(CompletedRequest request) {
-        String reason = request.reason();
-        return reason == null && request.status() >= 500 ? String.valueOf(request.status()) : reason;
+    private static @Nullable String error(CompletedRequest request, @Nullable GrpcCode grpc) {
+        if (request.reason() != null) {
+            return request.reason();
+        }
+        if (request.status() >= 500) {
+            return String.valueOf(request.status());
+        }
+        return grpc != null && grpc.isServersFault() ? grpc.name() : null;
     }
 
     /** A refusal is the caller's fault and no error of a server (HTTP conventions, status); a torn answer is one. */
-    private static boolean isFault(CompletedRequest request) {
-        return request.status() >= 500 || (request.reason() != null && request.status() < 400);
+    private static boolean isFault(CompletedRequest request, @Nullable GrpcCode grpc) {
+        return request.status() >= 500
+                || (request.reason() != null && request.status() < 400)
+                || (grpc != null && grpc.isServersFault());
     }
 
-    /** An attempt that was open when the request ended has ended as the request did. To a client 4xx is an error too. */
+    /**
+     * An attempt that was open when the request ended has ended as the request did. To a client 4xx is an error too, and so
+     * is every code of gRPC but OK.
+     */
     private static @Nullable String error(Attempt attempt, CompletedRequest request) {
         String why = attempt.isOpen() ? request.reason() : attempt.error();
-        return why == null && attempt.status() >= 400 ? String.valueOf(attempt.status()) : why;
+        if (why == null && attempt.status() >= 400) {
+            return String.valueOf(attempt.status());
+        }
+        GrpcCode grpc = GrpcCode.of(attempt);
+        return why == null && grpc != null && grpc.isError() ? grpc.name() : why;
     }
 
     /** The builder puts each entry before the others. */
     private static TraceState state(Map<String, String> entries) {
+        if (entries.isEmpty()) {
+            return TraceState.getDefault();
+        }
         int length = entries.entrySet().stream()
                 .mapToInt(entry -> entry.getKey().length() + entry.getValue().length() + 2)
                 .sum();
-        if (entries.isEmpty() || length > MAX_STATE) {
+        if (length > MAX_STATE) {
             return TraceState.getDefault();
         }
         List<Map.Entry<String, String>> order = new ArrayList<>(entries.entrySet());

@@ -5,14 +5,13 @@ import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.observability.tracing.Attempt;
 import dev.sandboxrouter.observability.tracing.TracedRequest;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of spans: those of OpenTelemetry's HTTP conventions (stable since 1.23), and which sandbox it was. Never
+ * The attributes of spans: those of OpenTelemetry's HTTP conventions (stable since 1.23), of its
+ * gRPC conventions how a call of gRPC ended, and which sandbox it was. Never
  * a query, a header or a body: they hold credentials (contract section 14). Texts of callers are cut, so that no caller can
  * make a batch larger than a collector takes, and so blind it to the others.
  */
@@ -48,6 +47,10 @@ final class SpanFields {
     private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
     private static final AttributeKey<String> SANDBOX_ID = AttributeKey.stringKey("sandbox.id");
     private static final AttributeKey<String> SANDBOX_NAMESPACE = AttributeKey.stringKey("sandbox.namespace");
+    private static final AttributeKey<String> RPC_SYSTEM = AttributeKey.stringKey("rpc.system.name");
+    private static final AttributeKey<String> RPC_STATUS = AttributeKey.stringKey("rpc.response.status_code");
+
+    private static final String GRPC = "grpc";
 
     private SpanFields() {}
 
@@ -56,8 +59,9 @@ final class SpanFields {
         return METHODS.contains(request.method()) ? "HTTP " + request.method() : "HTTP";
     }
 
-    static Attributes ofRequest(CompletedRequest request, TracedRequest trace, @Nullable String error) {
-        AttributesBuilder fields = Attributes.builder();
+    static SpanAttributes ofRequest(
+            CompletedRequest request, TracedRequest trace, AddressTexts peers, @Nullable String error) {
+        SpanAttributes fields = new SpanAttributes();
         method(fields, request.method());
         fields.put(SCHEME, trace.scheme());
         fields.put(PATH, cut(request.path()));
@@ -66,18 +70,19 @@ final class SpanFields {
         fields.put(CLIENT, request.clientIp());
         InetSocketAddress peer = trace.peer();
         if (peer != null) {
-            fields.put(PEER, peer.getAddress().getHostAddress());
+            fields.put(PEER, peers.textOf(peer.getAddress()));
             fields.put(PEER_PORT, (long) peer.getPort());
         }
         text(fields, VERSION, trace.httpVersion());
         text(fields, USER_AGENT, request.userAgent());
+        grpc(fields, GrpcCode.of(trace));
         ending(fields, request.sandbox(), error);
-        return fields.build();
+        return fields;
     }
 
     /** @param resent how many attempts there were before this one */
-    static Attributes ofAttempt(CompletedRequest request, Attempt attempt, int resent, @Nullable String error) {
-        AttributesBuilder fields = Attributes.builder();
+    static SpanAttributes ofAttempt(CompletedRequest request, Attempt attempt, int resent, @Nullable String error) {
+        SpanAttributes fields = new SpanAttributes();
         String authority = attempt.authority();
         int colon = authority.lastIndexOf(':');
         String ip = withoutBrackets(authority.substring(0, colon));
@@ -95,11 +100,12 @@ final class SpanFields {
         if (resent > 0) {
             fields.put(RESENT, (long) resent);
         }
+        grpc(fields, GrpcCode.of(attempt));
         ending(fields, request.sandbox(), error);
-        return fields.build();
+        return fields;
     }
 
-    private static void ending(AttributesBuilder fields, @Nullable SandboxKey sandbox, @Nullable String error) {
+    private static void ending(SpanAttributes fields, @Nullable SandboxKey sandbox, @Nullable String error) {
         if (sandbox != null) {
             fields.put(SANDBOX_ID, sandbox.id());
             fields.put(SANDBOX_NAMESPACE, sandbox.namespace());
@@ -107,7 +113,14 @@ final class SpanFields {
         text(fields, ERROR, error);
     }
 
-    private static void method(AttributesBuilder fields, String method) {
+    private static void grpc(SpanAttributes fields, @Nullable GrpcCode code) {
+        if (code != null) {
+            fields.put(RPC_SYSTEM, GRPC);
+            fields.put(RPC_STATUS, code.name());
+        }
+    }
+
+    private static void method(SpanAttributes fields, String method) {
         boolean known = METHODS.contains(method);
         fields.put(METHOD, known ? method : OTHER_METHOD);
         if (!known && !method.equals(NO_METHOD)) {
@@ -116,7 +129,7 @@ final class SpanFields {
     }
 
     /** The host that was asked for; the port is the scheme's own where none is named. */
-    private static void host(AttributesBuilder fields, String host, String scheme) {
+    private static void host(SpanAttributes fields, String host, String scheme) {
         if (host.isEmpty() || host.length() > MAX_HOST) {
             return;
         }
@@ -153,7 +166,7 @@ final class SpanFields {
         return query < 0 ? target : target.substring(0, query);
     }
 
-    private static void text(AttributesBuilder fields, AttributeKey<String> key, @Nullable String value) {
+    private static void text(SpanAttributes fields, AttributeKey<String> key, @Nullable String value) {
         if (value != null) {
             fields.put(key, cut(value));
         }

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,15 +98,19 @@ final class SpanPipe {
         return delay;
     }
 
-    /** Sends a batch and waits for the collector's word; false if it has not said that it took it. */
-    boolean send(Collection<SpanData> batch) {
+    /** Of one call, repetitions included. */
+    Duration patience() {
+        return patience;
+    }
+
+    /** Sends a batch; what is given back says, on any thread and sooner or later, whether the collector took it. */
+    CompletableResultCode send(Collection<SpanData> batch) {
         try {
-            CompletableResultCode result = exporter.export(batch);
-            return result.join(patience.toMillis(), TimeUnit.MILLISECONDS).isSuccess();
+            return exporter.export(batch);
         } catch (RuntimeException e) {
             LOG.warn("spans could not be sent: {}", e.getClass().getName());
             LOG.debug("because of", e);
-            return false;
+            return CompletableResultCode.ofFailure();
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Sends the spans of requests that are over to a collector, in batches, on a thread of its own. A request leaves a reference
- * in a queue and no more; it never wakes the thread, which looks there every {@link #LOOK}.
+ * in a queue and no more; it never wakes the thread, which looks there every {@link #LOOK}, or {@link #LOOK_IDLE}.
  *
  * <p>A collector that is slow or away costs spans, never requests: what finds the queue full, and what the collector did
  * not take, is dropped and counted.
@@ -21,8 +21,14 @@ public final class SpanPush implements TrafficListener, AutoCloseable {
     /** Requests that may wait: more than half a second of a router's full load, some 15 MiB of small ones. */
     static final int CAPACITY = 16_384;
 
-    /** Between two looks. */
-    static final Duration LOOK = Duration.ofMillis(100);
+    /**
+     * Between two looks. Ten times as long would cost as much again as the making of spans: what waits has to be copied
+     * by each collection of garbage.
+     */
+    static final Duration LOOK = Duration.ofMillis(10);
+
+    /** Between two looks after one that found nothing. */
+    static final Duration LOOK_IDLE = Duration.ofMillis(100);
 
     /** For what is queued at the end; a drain must not wait for a collector. */
     static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
@@ -73,6 +79,11 @@ public final class SpanPush implements TrafficListener, AutoCloseable {
             }
         }
         return text;
+    }
+
+    /** Whether all that was queued has been taken to be sent. */
+    boolean hasTakenAll() {
+        return queue.isEmpty();
     }
 
     /** Sends what is queued and ends; gives up after {@link #CLOSE_WAIT}. */

@@ -4,32 +4,41 @@ import dev.sandboxrouter.contract.CompletedRequest;
 import dev.sandboxrouter.observability.DroppedSpans;
 import dev.sandboxrouter.observability.RequestQueue;
 import dev.sandboxrouter.observability.tracing.TracedRequest;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The thread between the queue and the collector. A batch goes out once it is full, or once its oldest span has waited for
- * as long as {@link SpanPipe#delay} says; one batch at a time.
+ * as long as {@link SpanPipe#delay} says. While the collector thinks about one, others follow, up to {@link #IN_FLIGHT}: a
+ * collector that is some milliseconds away would else bound what can be sent.
  */
 final class SpanSender {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpanSender.class);
+
+    /** Batches that were sent and not answered; the exporter has no more calls open to one collector than five. */
+    static final int IN_FLIGHT = 4;
 
     private final SpanPipe pipe;
     private final RequestQueue queue;
     private final DroppedSpans dropped;
     private final RequestSpans spans;
     private final Thread thread = new Thread(this::run, "span-push");
+    private final Semaphore free = new Semaphore(IN_FLIGHT);
     private volatile boolean closing;
 
-    /** The thread's own. */
-    private List<SpanData> batch = new ArrayList<>();
-
+    // The thread's own. Spans are made of a batch when it is sent and not before: what waits is looked at by every
+    // collection of garbage, and a request is a third of the objects that its spans are.
+    private final List<CompletedRequest> batch = new ArrayList<>();
+    private int batchSpans;
     private long batchBegunNanos;
 
     SpanSender(SpanPipe pipe, RequestQueue queue, DroppedSpans dropped) {
@@ -62,48 +71,87 @@ final class SpanSender {
 
     private void run() {
         while (!closing) {
-            takeAll();
+            boolean any = takeAll();
             if (!batch.isEmpty()
                     && System.nanoTime() - batchBegunNanos >= pipe.delay().toNanos()) {
                 send();
             }
-            LockSupport.parkNanos(this, SpanPush.LOOK.toNanos());
+            LockSupport.parkNanos(this, (any ? SpanPush.LOOK : SpanPush.LOOK_IDLE).toNanos());
         }
         takeAll();
         send();
+        awaitFree(IN_FLIGHT);
     }
 
-    private void takeAll() {
+    /** Returns whether there was anything. */
+    private boolean takeAll() {
+        boolean any = false;
         for (CompletedRequest request = queue.poll();
                 request != null && !Thread.currentThread().isInterrupted();
                 request = queue.poll()) {
+            any = true;
             if (request.trace() instanceof TracedRequest trace) {
-                make(request, trace);
-            }
-            if (batch.size() >= pipe.batchSize()) {
-                send();
+                add(request, RequestSpans.count(trace));
             }
         }
+        return any;
     }
 
-    /** Whatever callers have sent, this thread must outlive it, or there would be no spans any more. */
-    private void make(CompletedRequest request, TracedRequest trace) {
+    /** A batch never has more spans than it may, unless one request alone has. */
+    private void add(CompletedRequest request, int spans) {
+        if (batchSpans + spans > pipe.batchSize()) {
+            send();
+        }
         if (batch.isEmpty()) {
             batchBegunNanos = System.nanoTime();
         }
-        try {
-            spans.make(request, trace, batch::add);
-        } catch (RuntimeException e) {
-            LOG.error("request {}: no spans could be made of it", request.requestId(), e);
+        batch.add(request);
+        batchSpans += spans;
+        if (batchSpans >= pipe.batchSize()) {
+            send();
         }
     }
 
     private void send() {
-        List<SpanData> ready = batch;
-        if (!ready.isEmpty()) {
-            batch = new ArrayList<>(pipe.batchSize());
-            if (!pipe.send(ready)) {
+        if (!batch.isEmpty()) {
+            List<SpanData> ready = new ArrayList<>(batchSpans);
+            batch.forEach(request -> make(request, ready));
+            batch.clear();
+            batchSpans = 0;
+            send(ready);
+        }
+    }
+
+    private void send(List<SpanData> ready) {
+        if (!awaitFree(1)) {
+            dropped.exportFailed(ready.size());
+            return;
+        }
+        CompletableResultCode result = pipe.send(ready);
+        result.whenComplete(() -> {
+            if (!result.isSuccess()) {
                 dropped.exportFailed(ready.size());
+            }
+            free.release();
+        });
+    }
+
+    private boolean awaitFree(int calls) {
+        try {
+            return free.tryAcquire(calls, pipe.patience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Whatever callers have sent, this thread must outlive it, or there would be no spans any more. */
+    private void make(CompletedRequest request, List<SpanData> out) {
+        if (request.trace() instanceof TracedRequest trace) {
+            try {
+                spans.make(request, trace, out::add);
+            } catch (RuntimeException e) {
+                LOG.error("request {}: no spans could be made of it", request.requestId(), e);
             }
         }
     }

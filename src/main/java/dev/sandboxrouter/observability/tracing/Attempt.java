@@ -6,6 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** One attempt at a sandbox. Written by the request's event loop; read by others once the request is over. */
 public final class Attempt {
 
+    /** {@link #grpcStatus()} of what is no call of gRPC, or broke off. */
+    public static final int NO_GRPC_STATUS = -1;
+
+    /** {@link #grpcStatus()} of a text that is none. */
+    private static final int UNREADABLE = Integer.MAX_VALUE;
+
+    /** Of a code; those that there are have two. */
+    private static final int MAX_DIGITS = 9;
+
     private static final long OPEN = Long.MIN_VALUE;
 
     private final long spanId = RequestTracer.newId();
@@ -15,6 +24,7 @@ public final class Attempt {
     private final String httpVersion;
     private long endNanos = OPEN;
     private int status;
+    private int grpcStatus = NO_GRPC_STATUS;
     private @Nullable String error;
 
     Attempt(Target target, String forwardTarget, String httpVersion) {
@@ -34,6 +44,12 @@ public final class Attempt {
 
     void answered(int code) {
         status = code;
+    }
+
+    void grpcStatus(String code) {
+        boolean readable =
+                !code.isEmpty() && code.length() <= MAX_DIGITS && code.chars().allMatch(c -> c >= '0' && c <= '9');
+        grpcStatus = readable ? Integer.parseInt(code) : UNREADABLE;
     }
 
     void end() {
@@ -83,6 +99,11 @@ public final class Attempt {
     /** The sandbox's answer; 0 without one. */
     public int status() {
         return status;
+    }
+
+    /** The number in {@code grpc-status}, which may be none of gRPC's; or {@link #NO_GRPC_STATUS}. */
+    public int grpcStatus() {
+        return grpcStatus;
     }
 
     /** Why it came to nothing; null if it did not. */

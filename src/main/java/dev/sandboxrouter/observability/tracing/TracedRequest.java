@@ -82,6 +82,11 @@ public final class TracedRequest implements RequestTrace {
     }
 
     @Override
+    public void attemptGrpcStatus(String code) {
+        current().grpcStatus(code);
+    }
+
+    @Override
     public String traceparent() {
         return TraceParent.text(
                 identity.traceHigh(), identity.traceLow(), current().spanNumber(), identity.sampled());

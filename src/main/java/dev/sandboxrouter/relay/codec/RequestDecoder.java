@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
@@ -149,6 +150,8 @@ public final class RequestDecoder extends MessageDecoder {
         paused |= told.asksUpgrade() && !line.isOldVersion();
         out.add(new DefaultHttpRequest(version(), HttpMethod.valueOf(line.method()), target(headers), headers, false));
         if (told.hasCoding()) {
+            // In other letters a sandbox might not know it, and take the body for requests of its own.
+            InPlace.set(headers, HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
             framing.chunked();
         } else {
             framing.fixed(told.hasLength() ? canonicalLength(headers, told) : 0, out);

@@ -30,11 +30,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A sandbox's connection of HTTP/2 that carries one stream after the other: frames on the one side, the messages of
- * {@code relay.codec} on the other. What is read is passed on and at once gives its window back, so a reader that holds
- * back stops reading the connection; what is written and waits for a window is counted here, because the channel does not
- * see it. Event loop only.
+ * {@code relay.codec} on the other. Event loop only.
+ *
+ * <p>What is read gives its window back while the channel is read automatically, and owes it while a reader holds back.
+ * The channel itself is read all the same, by Netty's codec, whatever it is told: frames that are no content must come
+ * through, such as the windows of the request. So the owed window is what stops a sandbox whose client does not read; it
+ * may then send {@link Http2Options#STREAM_WINDOW} more. What is written and waits for a window is counted here, because
+ * the channel does not see it.
  */
 public final class SandboxStream extends Http2ChannelDuplexHandler {
+
+    /**
+     * Interim responses that may come while a reader holds back: no window bounds them, and each stays in memory. One
+     * more breaks the response.
+     */
+    static final int MAX_INTERIM_UNREAD = 100;
 
     private final int highWatermark;
     private final int lowWatermark;
@@ -47,6 +57,8 @@ public final class SandboxStream extends Http2ChannelDuplexHandler {
     private boolean leaving;
     private boolean full;
     private long pending;
+    private int owedWindow;
+    private int interimUnread;
 
     public SandboxStream(int highWatermark, int lowWatermark) {
         this.highWatermark = highWatermark;
@@ -60,6 +72,8 @@ public final class SandboxStream extends Http2ChannelDuplexHandler {
         heard = false;
         requestEnded = false;
         responseEnded = false;
+        owedWindow = 0; // of a stream that has ended; Netty has given it back
+        interimUnread = 0;
     }
 
     /** Whether nothing has come for the request under way. */
@@ -119,6 +133,17 @@ public final class SandboxStream extends Http2ChannelDuplexHandler {
 
     // ---------------------------------------------------------------- the response
 
+    /** Asked for by a reader that takes more; what Netty's codec reads by itself does not come by here. */
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        interimUnread = 0;
+        if (owedWindow > 0) {
+            giveBackOwed(ctx);
+            ctx.flush();
+        }
+        ctx.read();
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof Http2GoAwayFrame goAway) {
@@ -172,6 +197,10 @@ public final class SandboxStream extends Http2ChannelDuplexHandler {
             return;
         }
         headRead = head.status().code() >= 200;
+        if (!headRead && !isReading(ctx) && ++interimUnread > MAX_INTERIM_UNREAD) {
+            broken(ctx, "interim responses without end");
+            return;
+        }
         responseEnded = frame.isEndStream();
         ctx.fireChannelRead(head);
         if (responseEnded) {
@@ -195,21 +224,25 @@ public final class SandboxStream extends Http2ChannelDuplexHandler {
             broken(ctx, "a body without a head");
             return;
         }
-        int window = frame.initialFlowControlledBytes();
-        Http2FrameStream of = frame.stream();
+        owedWindow += frame.initialFlowControlledBytes();
         responseEnded = frame.isEndStream();
         ctx.fireChannelRead(
                 responseEnded
                         ? new DefaultLastHttpContent(frame.content(), EmptyHttpHeaders.INSTANCE)
                         : new DefaultHttpContent(frame.content()));
-        if (window > 0) {
-            giveBack(ctx, of, window);
+        if (owedWindow > 0 && isReading(ctx)) {
+            giveBackOwed(ctx);
         }
     }
 
+    private static boolean isReading(ChannelHandlerContext ctx) {
+        return ctx.channel().config().isAutoRead();
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // a stream that has ended wants no window
-    private static void giveBack(ChannelHandlerContext ctx, Http2FrameStream stream, int window) {
-        ctx.write(new DefaultHttp2WindowUpdateFrame(window).stream(stream));
+    private void giveBackOwed(ChannelHandlerContext ctx) {
+        ctx.write(new DefaultHttp2WindowUpdateFrame(owedWindow).stream(stream));
+        owedWindow = 0;
     }
 
     private void broken(ChannelHandlerContext ctx, String why) {

@@ -166,9 +166,13 @@ class SpanPushIT {
             SpanPush push = SpanPush.start(
                     collector.endpoint(),
                     metrics.droppedSpans(),
-                    Map.of("otel.bsp.schedule.delay", "1ms", "otel.exporter.otlp.timeout", "1h"));
-            push.requestEnded(request("/stuck"));
-            collector.next(Duration.ofSeconds(10));
+                    Map.of("otel.bsp.max.export.batch.size", "1", "otel.exporter.otlp.timeout", "1h"));
+            for (int i = 0; i < SpanSender.IN_FLIGHT; i++) {
+                push.requestEnded(request("/stuck"));
+                collector.next(Duration.ofSeconds(10));
+            }
+            push.requestEnded(request("/has-no-call"));
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(push::hasTakenAll);
             CompletedRequest request = request("/waits");
             for (int i = 0; i < SpanPush.CAPACITY; i++) {
                 push.requestEnded(request);
@@ -180,6 +184,24 @@ class SpanPushIT {
             long begin = System.nanoTime();
             push.close();
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    /** One call at a time would bound the spans by the collector's distance. */
+    @Test
+    void aBatchDoesNotWaitForTheAnswerToAnother() throws Exception {
+        try (Collector collector = Collector.start().fallSilent();
+                SpanPush push = SpanPush.start(
+                        collector.endpoint(),
+                        metrics.droppedSpans(),
+                        Map.of("otel.bsp.schedule.delay", "1h", "otel.bsp.max.export.batch.size", "1"))) {
+            for (int i = 0; i < SpanSender.IN_FLIGHT; i++) {
+                push.requestEnded(request("/" + i));
+            }
+            for (int i = 0; i < SpanSender.IN_FLIGHT; i++) {
+                collector.next(Duration.ofSeconds(10));
+            }
+            assertThat(collector.spans()).hasSize(SpanSender.IN_FLIGHT);
         }
     }
 

@@ -260,6 +260,11 @@ class RequestDecoderDifferentialTest {
             if (length != null) {
                 request.headers().set(HttpHeaderNames.CONTENT_LENGTH, Long.parseLong(length));
             }
+            String coding = request.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
+            if (coding != null && coding.equalsIgnoreCase("chunked")) { // in whatever letters; ours are small
+                request.headers().set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
+                toTheEnd(request.headers(), HttpHeaderNames.TRANSFER_ENCODING);
+            }
             toTheEnd(request.headers(), HttpHeaderNames.HOST);
             Matcher absolute = ABSOLUTE.matcher(request.uri());
             if (takeTargetsApart && absolute.matches()) {

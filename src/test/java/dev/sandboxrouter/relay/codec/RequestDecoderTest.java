@@ -46,7 +46,7 @@ class RequestDecoderTest {
                 + "GET /c HTTP/1.0\r\n\r\n";
         String[] expected = {
             "POST /a HTTP/1.1 [Host: a|Content-Length: 5] (hello) end",
-            "PUT /b HTTP/1.1 [Host: a|Transfer-Encoding: Chunked] (abc0123456789) {X-T: 1|X-T: 2} end",
+            "PUT /b HTTP/1.1 [Host: a|Transfer-Encoding: chunked] (abc0123456789) {X-T: 1|X-T: 2} end",
             "GET /c HTTP/1.0 [] () end"
         };
         for (int first = 0; first <= wire.length(); first++) {
