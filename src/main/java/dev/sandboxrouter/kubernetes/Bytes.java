@@ -40,6 +40,10 @@ final class Bytes {
         return length;
     }
 
+    boolean endsWith(byte[] end) {
+        return length >= end.length && Arrays.equals(array, length - end.length, length, end, 0, end.length);
+    }
+
     /** Forgets them; the room is kept. */
     void clear() {
         length = 0;

@@ -2,6 +2,7 @@ package dev.sandboxrouter.kubernetes;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a page of a LIST while it comes. The page is some megabytes of which some kilobytes matter: it is cut into items
  * by its brackets, each is read and dropped, and what stands around them is kept for the end. One thread at a time.
+ *
+ * <p>What the API server notes about who wrote which field is left out before anything is read: it can be half of a pod, and
+ * each pod has names in it that no other has, which a parser that remembers names pays dearly for.
  */
 final class PageReader<T> {
 
     /** An API server takes no object above 1.5 MiB. */
     private static final int MAX_PART = 4 * 1024 * 1024;
+
+    private static final byte[] OMITTED = "\"managedFields\":".getBytes(StandardCharsets.US_ASCII);
+    /** How deep a list in an item's metadata is. */
+    private static final int OMITTED_DEPTH = 5;
 
     private final ApiKind<T> kind;
     private final List<T> items = new ArrayList<>(ResourceApi.PAGE_SIZE);
@@ -23,6 +31,7 @@ final class PageReader<T> {
     private boolean inItems;
     private boolean inText;
     private boolean escaped;
+    private boolean omitting;
     private @Nullable IOException unreadable;
 
     PageReader(ApiKind<T> kind) {
@@ -34,12 +43,15 @@ final class PageReader<T> {
         while (bytes.hasRemaining() && unreadable == null) {
             byte next = bytes.get();
             boolean ofItem = inItems && depth > 2;
+            boolean within = omitting;
             if (inText) {
                 text(next);
             } else {
                 ofItem |= structure(next);
             }
-            keep(next, ofItem);
+            if (!within || !omitting) { // the brackets stay
+                keep(next, ofItem);
+            }
             if (ofItem && depth == 2 && !inText) {
                 finishItem();
             }
@@ -58,11 +70,13 @@ final class PageReader<T> {
             case '{', '[' -> {
                 depth++;
                 inItems |= next == '[' && depth == 2;
+                omitting |= next == '[' && depth == OMITTED_DEPTH && inItems && item.endsWith(OMITTED);
                 return inItems && depth == 3;
             }
             case '}', ']' -> {
                 depth--;
                 inItems &= depth > 1;
+                omitting &= depth >= OMITTED_DEPTH;
             }
             default -> {
                 return false;

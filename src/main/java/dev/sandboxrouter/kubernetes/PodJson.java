@@ -18,17 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodJson {
 
-    /**
-     * Names are not remembered: in {@code managedFields} each pod has one that no other has, and the table of names would
-     * be copied for it. That was two gigabytes of garbage for fifty thousand pods.
-     */
-    private static final JsonFactory NAMES_AS_THEY_COME = JsonFactory.builder()
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
-
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper(NAMES_AS_THEY_COME).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .build())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private PodJson() {}
 

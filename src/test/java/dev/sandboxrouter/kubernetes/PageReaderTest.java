@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,27 @@ class PageReaderTest {
         assertThat(read.items()).extracting(PodRecord::uid).containsExactly("pod-a", "pod-b");
         assertThat(read.next()).isEqualTo("to\"ken");
         assertThat(read.version()).isEqualTo("9");
+    }
+
+    /** In whatever form, and nothing that only looks like it is. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"managedFields\":[{\"fieldsV1\":{\"k:{\\\"]}\":[[\"]\"]]}},{}],",
+                "\"managedFields\":[],",
+                "\"managedFields\" : [ { } ],",
+                "\"managedFields\":null,",
+                "\"annotations\":{\"managedFields\":\"[\",\"x\\\"managedFields\":\"]\"},",
+                "\"x\":\"\\\"managedFields\\\":[\",",
+            })
+    void whoWroteWhatDoesNotMatter(String field) throws IOException {
+        String pod = FakeApi.pod("a", "pod-a", "10.0.0.1", "True", 7);
+        String noted = pod.replace("\"labels\":{", field + "\"labels\":{");
+        String page = "{\"metadata\":{\"resourceVersion\":\"9\"},\"items\":[" + noted + "," + pod + "]}";
+        List<PodRecord> read = read(page, 3).page().items();
+        assertThat(read).hasSize(2);
+        assertThat(read.get(0)).isEqualTo(read.get(1));
+        assertThat(noted).isNotEqualTo(pod);
     }
 
     @ParameterizedTest
