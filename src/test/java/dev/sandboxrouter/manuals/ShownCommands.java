@@ -34,6 +34,7 @@ final class ShownCommands {
             "x-sandbox-uid",
             "x-sandbox-timeout");
 
+    private static final String ROUTER_PROPERTY = "--prop=sandbox-router.";
     private static final Set<String> GOALS = Set.of("-B", "-f", "-DskipTests", "verify", "package", "install");
     private static final String CONTROL_PORT = ":8090";
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 (\\d{3}) .+");
@@ -85,6 +86,7 @@ final class ShownCommands {
             case "kubectl" -> kubectl(arguments);
             case "mvn" -> mvn(arguments);
             case "java" -> jar(arguments);
+            case "camel" -> camelRun(arguments);
             default -> program(command.get(0), arguments);
         }
     }
@@ -164,6 +166,19 @@ final class ShownCommands {
             }
             if (arguments.get(i).startsWith("--from-file=")) {
                 assertThat(Path.of(arguments.get(i).split("=", 2)[1])).exists();
+            }
+        }
+    }
+
+    /** {@code CamelRunIT} runs it; here its files must exist and its properties be flags. */
+    private static void camelRun(List<String> arguments) {
+        assertThat(arguments.get(0)).isEqualTo("run");
+        for (String word : arguments.subList(1, arguments.size())) {
+            if (word.startsWith(ROUTER_PROPERTY)) {
+                String name = word.substring(ROUTER_PROPERTY.length()).split("=", 2)[0];
+                assertThat(isFlag("--" + name)).as(word).isTrue();
+            } else if (!word.startsWith("--")) {
+                assertThat(Path.of(word)).exists();
             }
         }
     }
