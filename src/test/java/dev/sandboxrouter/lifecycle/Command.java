@@ -49,6 +49,13 @@ final class Command {
             process.destroyForcibly();
             throw new AssertionError("still runs, having said " + Files.readString(err));
         }
-        return new Ended(process.exitValue(), Files.readString(out), Files.readAllLines(err));
+        return new Ended(process.exitValue(), Files.readString(out), said());
+    }
+
+    /** Without what the JVM itself says: from version 24 on it warns of the memory access that Netty uses. */
+    private List<String> said() throws IOException {
+        return Files.readAllLines(err).stream()
+                .filter(line -> !line.startsWith("WARNING: "))
+                .toList();
     }
 }

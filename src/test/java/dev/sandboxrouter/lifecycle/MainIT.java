@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the program says and how it ends; several at once, because its log begins beside the rest. */
+@Tag("soak")
 class MainIT {
 
     private static final int AT_ONCE = 3;

@@ -37,6 +37,7 @@ class TlsRotationIT {
     private static final TestCa CLIENTS = TestCa.named("clients");
 
     @Test
+    @Tag("soak")
     void fiftyRotationsFailNoHandshake() throws Exception {
         rotate(50);
     }
