@@ -46,7 +46,7 @@ record Churn(long seed, Duration time, Duration staleness) {
     }
 
     static Duration duration() {
-        return Duration.ofSeconds(Long.getLong("churn.seconds", 20));
+        return Duration.ofSeconds(Long.getLong("churn.seconds", 30));
     }
 
     static Duration longDuration() {
