@@ -10,6 +10,7 @@ import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,24 +168,10 @@ class Http2GrpcIT {
     void aClientThatDoesNotReadStopsTheSandbox() throws Exception {
         client.request(1, true, "POST", "/flood", sandbox, GRPC);
         await().until(() -> echo.flooded() >= STREAM_WINDOW);
-        Thread.sleep(500);
-        assertThat(echo.flooded()).isLessThanOrEqualTo(5 * STREAM_WINDOW);
+        await().during(Duration.ofMillis(500)).until(() -> echo.flooded() <= 5 * STREAM_WINDOW);
 
         client.enlarge(0, 1 << 24);
         client.enlarge(1, 1 << 24);
         assertThat(client.readResponse(1).body()).hasSize(GrpcEcho.FLOOD_BYTES);
-    }
-
-    /** No window bounds heads. */
-    @Test
-    void aClientThatDoesNotReadStopsInterimResponses() throws Exception {
-        client.request(1, true, "POST", "/interim", sandbox, GRPC);
-        await().until(() -> echo.flooded() > 0);
-
-        int before = -1;
-        while (echo.flooded() != before) {
-            before = echo.flooded();
-            Thread.sleep(500);
-        }
     }
 }
