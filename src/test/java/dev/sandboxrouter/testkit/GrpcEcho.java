@@ -18,8 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A sandbox that speaks HTTP/2 with prior knowledge and nothing else: it sends every DATA frame back as it comes, and at
  * the end of a request trailers with {@code grpc-status}, for {@code /status/n} that one. A path {@code /fail} gets
  * trailers alone, {@code /break} a reset after the first message, {@code /bare} a body without a head, {@code /refuse}
- * GOAWAY in place of an answer; {@code /flood} gets {@value #FLOOD_BYTES} bytes as fast as the windows let them, and
- * {@code /interim} interim responses without end.
+ * GOAWAY in place of an answer; {@code /flood} gets {@value #FLOOD_BYTES} bytes as fast as the windows let them.
  */
 public final class GrpcEcho implements Script {
 
@@ -53,7 +52,7 @@ public final class GrpcEcho implements Script {
         return ByteBufUtil.getBytes(frame);
     }
 
-    /** Bytes of {@code /flood} that the windows have let through, or interim responses sent. */
+    /** Bytes of {@code /flood} that the windows have let through. */
     public int flooded() {
         return flooded.get();
     }
@@ -149,13 +148,6 @@ public final class GrpcEcho implements Script {
             }
         }
 
-        private void interim(int stream) throws IOException {
-            while (true) {
-                send(stream, false, new DefaultHttp2Headers().status("103").add("link", "x".repeat(8_000)));
-                flooded.incrementAndGet();
-            }
-        }
-
         private void headers(int stream, boolean end, Http2Headers headers) throws IOException {
             if (stream == current) {
                 trailers.add(headers);
@@ -174,9 +166,6 @@ public final class GrpcEcho implements Script {
                 if (path.equals("/bare")) {
                     send(Http2Client.DATA, 0, stream, new byte[5]);
                     return;
-                }
-                if (path.equals("/interim")) {
-                    interim(stream);
                 }
                 send(stream, false, head());
                 if (path.equals("/flood")) {
