@@ -5,9 +5,9 @@ import dev.sandboxrouter.config.RouterConfig;
 import dev.sandboxrouter.observability.RouterMetrics;
 import dev.sandboxrouter.tls.ClientCertificates;
 import dev.sandboxrouter.tls.InvalidTls;
+import dev.sandboxrouter.tls.PemFile;
 import dev.sandboxrouter.tls.ReloadingTls;
 import dev.sandboxrouter.tls.TlsFiles;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -64,14 +64,14 @@ final class Tls implements AutoCloseable {
     }
 
     private static TlsFiles files(RouterConfig.Tls tls) {
-        Path certificate = tls.certFile().orElseThrow();
-        Path key = tls.keyFile().orElseThrow();
+        PemFile certificate = new PemFile("--tls-cert-file", tls.certFile().orElseThrow());
+        PemFile key = new PemFile("--tls-key-file", tls.keyFile().orElseThrow());
         return tls.mtlsMode() == MtlsMode.OFF
                 ? TlsFiles.withoutClients(certificate, key)
                 : new TlsFiles(
                         certificate,
                         key,
-                        tls.clientCaFile().orElseThrow(),
+                        new PemFile("--tls-client-ca-file", tls.clientCaFile().orElseThrow()),
                         tls.mtlsMode() == MtlsMode.OPTIONAL
                                 ? ClientCertificates.OPTIONAL
                                 : ClientCertificates.REQUIRED);
@@ -79,7 +79,8 @@ final class Tls implements AutoCloseable {
 
     private static TlsFiles files(RouterConfig.Control control) {
         return TlsFiles.withoutClients(
-                control.certFile().orElseThrow(), control.keyFile().orElseThrow());
+                new PemFile("--control-tls-cert-file", control.certFile().orElseThrow()),
+                new PemFile("--control-tls-key-file", control.keyFile().orElseThrow()));
     }
 
     /** Of the data listener; null where it is off. */

@@ -14,7 +14,7 @@ public final class InvalidTls extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** All that is wrong, each naming its file. */
+    /** All that is wrong, each naming its flag and file. */
     public List<String> problems() {
         return problems;
     }

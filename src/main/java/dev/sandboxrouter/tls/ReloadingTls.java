@@ -86,7 +86,7 @@ public final class ReloadingTls implements AutoCloseable {
     private void tellExpiry(TlsMaterial material) {
         Instant end = material.chain().get(0).getNotAfter().toInstant();
         if (end.isBefore(Instant.now())) {
-            LOG.warn("the certificate in {} expired at {}", files.certificate(), end);
+            LOG.warn("the certificate in {} expired at {}", files.certificate().path(), end);
         }
     }
 
@@ -108,7 +108,7 @@ public final class ReloadingTls implements AutoCloseable {
     private void reload(TlsContents contents) {
         try {
             current = contextOf(contents);
-            LOG.info("TLS certificate {} reloaded", files.certificate());
+            LOG.info("TLS certificate {} reloaded", files.certificate().path());
             reloads.accept(true);
         } catch (InvalidTls broken) {
             LOG.error("TLS files changed and are no good, the last sound ones stay in force: {}", broken.getMessage());

@@ -25,7 +25,7 @@ final class TlsContents {
 
     static TlsContents of(TlsFiles files) {
         TlsContents contents = new TlsContents();
-        files.all().forEach(contents::read);
+        files.all().stream().map(PemFile::path).distinct().forEach(contents::read);
         return contents;
     }
 

@@ -1,6 +1,5 @@
 package dev.sandboxrouter.tls;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientCa who may sign clients' certificates; there exactly if these are asked for
  * @param clients whether they are
  */
-public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa, ClientCertificates clients) {
+public record TlsFiles(PemFile certificate, PemFile key, @Nullable PemFile clientCa, ClientCertificates clients) {
 
     public TlsFiles {
         if ((clientCa == null) != (clients == ClientCertificates.OFF)) {
@@ -21,11 +20,11 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa, Clie
     }
 
     /** For a listener that asks no client for a certificate. */
-    public static TlsFiles withoutClients(Path certificate, Path key) {
+    public static TlsFiles withoutClients(PemFile certificate, PemFile key) {
         return new TlsFiles(certificate, key, null, ClientCertificates.OFF);
     }
 
-    List<Path> all() {
+    List<PemFile> all() {
         return clientCa == null ? List.of(certificate, key) : List.of(certificate, key, clientCa);
     }
 }

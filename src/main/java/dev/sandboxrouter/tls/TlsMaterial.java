@@ -1,6 +1,5 @@
 package dev.sandboxrouter.tls;
 
-import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ record TlsMaterial(List<X509Certificate> chain, PrivateKey key, List<X509Certifi
         /** All of them are good. */
         record Sound(TlsMaterial material) implements Reading {}
 
-        /** At least one is not; each problem names its file. */
+        /** At least one is not; each problem names its flag and file. */
         record Broken(List<String> problems) implements Reading {}
     }
 
@@ -31,7 +30,6 @@ record TlsMaterial(List<X509Certificate> chain, PrivateKey key, List<X509Certifi
 
     static Reading read(TlsFiles files, TlsContents contents) {
         List<String> problems = new ArrayList<>();
-        contents.unreadable().forEach((file, why) -> problems.add(file + " " + why));
         List<X509Certificate> chain = parse(files.certificate(), contents, Certificates::read, problems);
         PrivateKey key = parse(files.key(), contents, PrivateKeys::read, problems);
         List<X509Certificate> cas =
@@ -46,12 +44,14 @@ record TlsMaterial(List<X509Certificate> chain, PrivateKey key, List<X509Certifi
         return new Reading.Sound(new TlsMaterial(chain, key, cas));
     }
 
-    private static <T> @Nullable T parse(Path file, TlsContents contents, Parser<T> parser, List<String> problems) {
-        if (contents.unreadable().containsKey(file)) {
+    private static <T> @Nullable T parse(PemFile file, TlsContents contents, Parser<T> parser, List<String> problems) {
+        String unreadable = contents.unreadable().get(file.path());
+        if (unreadable != null) {
+            problems.add(file + " " + unreadable);
             return null;
         }
         try {
-            return parser.parse(contents.bytes(file));
+            return parser.parse(contents.bytes(file.path()));
         } catch (BadPem e) {
             problems.add(file + " " + e.getMessage());
             return null;

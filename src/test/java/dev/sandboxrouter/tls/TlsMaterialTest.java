@@ -37,8 +37,12 @@ class TlsMaterialTest {
 
     private TlsMaterial.Reading read(String certificate, String key) throws IOException {
         Path cert = Files.writeString(folder.resolve("tls.crt"), certificate);
-        TlsFiles files = TlsFiles.withoutClients(cert, Files.writeString(folder.resolve("tls.key"), key));
+        TlsFiles files = TlsFiles.withoutClients(file(cert), file(Files.writeString(folder.resolve("tls.key"), key)));
         return TlsMaterial.read(files, TlsContents.of(files));
+    }
+
+    private static PemFile file(Path path) {
+        return new PemFile("--a-file", path);
     }
 
     private List<String> problems(String certificate, String key) throws IOException {
@@ -122,7 +126,8 @@ class TlsMaterialTest {
                             .setProvider(new BouncyCastleProvider())
                             .build("secret".toCharArray()));
         }
-        String expected = folder.resolve("tls.key") + " holds an encrypted key: expected one without a passphrase";
+        String expected =
+                "--a-file " + folder.resolve("tls.key") + " holds an encrypted key: expected one without a passphrase";
 
         assertThat(problems(certificateOf(RSA), openssl.toString())).containsExactly(expected);
         assertThat(problems(certificateOf(RSA), TestCa.pem("ENCRYPTED PRIVATE KEY", new byte[] {0x30, 0})))
@@ -154,7 +159,7 @@ class TlsMaterialTest {
         assertThat(problems(certificateOf(P256), key))
                 .singleElement()
                 .asString()
-                .startsWith(folder.resolve("tls.key") + " holds ")
+                .startsWith("--a-file " + folder.resolve("tls.key") + " holds ")
                 .doesNotContain("MAA", "!!");
     }
 
@@ -162,12 +167,13 @@ class TlsMaterialTest {
     void allProblemsAreToldAtOnce() throws IOException {
         assertThat(problems("nothing", "nothing")).hasSize(2);
         Path none = folder.resolve("none");
-        TlsFiles files = new TlsFiles(none, folder.resolve("tls.key"), folder, ClientCertificates.REQUIRED);
+        TlsFiles files =
+                new TlsFiles(file(none), file(folder.resolve("tls.key")), file(folder), ClientCertificates.REQUIRED);
         List<String> problems =
                 ((TlsMaterial.Reading.Broken) TlsMaterial.read(files, TlsContents.of(files))).problems();
 
         assertThat(problems).hasSize(3);
-        assertThat(problems.get(0)).isEqualTo(none + " cannot be read: NoSuchFileException");
+        assertThat(problems.get(0)).isEqualTo("--a-file " + none + " cannot be read: NoSuchFileException");
     }
 
     @Test

@@ -35,8 +35,11 @@ class TlsStartIT {
                         "--control-tls-key-file=" + garbage))
                 .cause()
                 .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("--https-bind-address has no TLS: the key in " + foreignKey)
-                .hasMessageContaining("--control-bind-address has no TLS: " + garbage + " holds no certificate")
-                .hasMessageContaining("--control-bind-address has no TLS: " + garbage + " holds no private key");
+                .hasMessageContaining("--https-bind-address has no TLS: the key in --tls-key-file " + foreignKey
+                        + " is not that of the first certificate in --tls-cert-file " + certificate)
+                .hasMessageContaining("--control-bind-address has no TLS: --control-tls-cert-file " + garbage
+                        + " holds no certificate")
+                .hasMessageContaining("--control-bind-address has no TLS: --control-tls-key-file " + garbage
+                        + " holds no private key");
     }
 }
