@@ -45,8 +45,20 @@ record Ports(int health, int metrics, int control) {
     }
 
     /**
-     * Which listeners cannot be bound now, with the reason, in words; to be asked when binding has failed and everything
-     * of ours is released, because neither Camel nor the JDK names the address.
+     * Asks before anything is started, because Camel would show the operator a stack trace without the address in it.
+     *
+     * @throws StartFailure with each listener that cannot be bound
+     */
+    static void requireFree(RouterConfig config) throws StartFailure {
+        List<String> problems = unbindable(config);
+        if (!problems.isEmpty()) {
+            throw StartFailure.of(problems, null);
+        }
+    }
+
+    /**
+     * Which listeners cannot be bound now, with the reason, in words; to be asked when nothing of ours is bound, and again
+     * when binding has failed after all, because neither Camel nor the JDK names the address.
      */
     static List<String> unbindable(RouterConfig config) {
         List<String> problems = new ArrayList<>();

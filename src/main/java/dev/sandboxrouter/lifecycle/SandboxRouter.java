@@ -37,6 +37,7 @@ public final class SandboxRouter implements AutoCloseable {
 
     /** Starts a router: probes first, every listener bound before it is ready. */
     public static SandboxRouter start(RouterConfig config) throws StartFailure {
+        Ports.requireFree(config);
         Wiring wiring = new Wiring(config, Ports.of(config));
         wiring.start();
         return new SandboxRouter(wiring);

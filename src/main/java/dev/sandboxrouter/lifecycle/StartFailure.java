@@ -27,7 +27,7 @@ public final class StartFailure extends Exception {
     }
 
     /** What a start met with, a line each. */
-    static StartFailure of(List<String> problems, Throwable cause) {
+    static StartFailure of(List<String> problems, @Nullable Throwable cause) {
         return new StartFailure(false, problems, cause);
     }
 
