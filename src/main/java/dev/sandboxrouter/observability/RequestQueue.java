@@ -1,6 +1,7 @@
 package dev.sandboxrouter.observability;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.ToIntFunction;
@@ -19,6 +20,9 @@ public final class RequestQueue {
      */
     static final long MAX_TEXT = 16L * 1024 * 1024;
 
+    /** Characters that the reader gives back at once: an atomic addition for each record would be as dear as the rest of it. */
+    private static final long GIVEN_BACK = 16 * 1024;
+
     private final int capacity;
     private final int mask;
     private final ToIntFunction<CompletedRequest> textOf;
@@ -31,8 +35,9 @@ public final class RequestQueue {
     private final AtomicLong head = new AtomicLong();
     private final AtomicLong text = new AtomicLong();
 
-    /** The reader's: when the record last polled ended. */
+    // The reader's own.
     private long polledEndedAt;
+    private long polledText;
 
     /**
      * An empty queue.
@@ -51,38 +56,56 @@ public final class RequestQueue {
         this.endedAt = new long[capacity];
     }
 
-    /** Appends a record unless that would pass a bound. Any thread; a few tens of nanoseconds. */
+    /**
+     * Appends a record unless that would pass a bound; offers at the same time may pass that of the text by a record each.
+     * Any thread; a few tens of nanoseconds.
+     *
+     * <p>The text is counted last, because that addition is the barrier as well without which a reader that falls asleep and
+     * a thread that offers could miss each other; a volatile write of the slot would be a second one, and the dearest thing
+     * that is done with a small request.
+     */
     public boolean offer(CompletedRequest request, long endedAtMillis) {
         int length = textOf.applyAsInt(request);
-        if (text.addAndGet(length) > MAX_TEXT) {
-            text.addAndGet(-length);
+        if (text.get() + length > MAX_TEXT) {
             return false;
         }
         long index;
         do {
             index = tail.get();
             if (index - head.get() >= capacity) {
-                text.addAndGet(-length);
                 return false;
             }
         } while (!tail.compareAndSet(index, index + 1));
         endedAt[(int) index & mask] = endedAtMillis;
-        slots.set((int) index & mask, request);
+        slots.setRelease((int) index & mask, request);
+        text.addAndGet(length);
         return true;
     }
 
     /** Takes the oldest record, null if there is none. Reader only. */
     public @Nullable CompletedRequest poll() {
-        long index = head.get();
+        long index = head.getPlain();
         int slot = (int) index & mask;
-        CompletedRequest request = slots.get(slot);
-        if (request != null) {
-            polledEndedAt = endedAt[slot];
-            slots.lazySet(slot, null);
-            head.lazySet(index + 1);
-            text.addAndGet(-textOf.applyAsInt(request));
+        CompletedRequest request = slots.getAcquire(slot);
+        if (request == null) {
+            giveBack();
+            return null;
+        }
+        polledEndedAt = endedAt[slot];
+        slots.setPlain(slot, null);
+        head.setRelease(index + 1);
+        polledText += textOf.applyAsInt(request);
+        if (polledText >= GIVEN_BACK) {
+            giveBack();
         }
         return request;
+    }
+
+    private void giveBack() {
+        if (polledText > 0) {
+            text.addAndGet(-polledText);
+            polledText = 0;
+        }
     }
 
     /** Epoch milliseconds of the record that {@link #poll} gave last. Reader only. */
@@ -90,8 +113,12 @@ public final class RequestQueue {
         return polledEndedAt;
     }
 
-    /** Whether {@link #poll} would give null; to others than the reader, whether it would have a moment ago. */
+    /**
+     * Whether {@link #poll} would give null; to others than the reader, whether it would have a moment ago. After a volatile
+     * write of its own the caller sees here every offer of a thread that then did not see that write.
+     */
     public boolean isEmpty() {
-        return slots.get((int) head.get() & mask) == null;
+        VarHandle.fullFence(); // pairs with the addition that ends an offer
+        return slots.getAcquire((int) head.get() & mask) == null;
     }
 }
