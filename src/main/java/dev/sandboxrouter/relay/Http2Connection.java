@@ -2,6 +2,7 @@ package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.TrafficListener.BreakOff;
 import dev.sandboxrouter.relay.http2.FrameBudget;
+import dev.sandboxrouter.relay.http2.FrameTurns;
 import dev.sandboxrouter.relay.http2.Http2Options;
 import dev.sandboxrouter.tls.TlsEnds;
 import io.netty.channel.Channel;
@@ -44,6 +45,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     private final Relay relay;
     private final Channel channel;
     private final Http2FrameCodec codec;
+    private final FrameTurns turns = new FrameTurns(Http2Options.PREFACE.readableBytes());
     private final Deadline idle;
     private final Deadline head;
     private final StalledWrites writes;
@@ -68,6 +70,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
                 .build();
         Http2Connection connection = new Http2Connection(relay, channel, codec);
         channel.pipeline()
+                .addLast(connection.turns)
                 .addLast(new FrameBudget(Http2Options.PREFACE.readableBytes(), System::nanoTime, connection))
                 .addLast(codec)
                 .addLast(new Http2MultiplexHandler(streams(relay, handler, scheme)))
@@ -151,7 +154,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
         }
         relay.listener().brokenOff(reason);
         LOG.debug("connection of {} is broken off: {}", channel.remoteAddress(), why);
-        channel.config().setAutoRead(false);
+        turns.stop(channel.config());
         codec.onError(ctx, false, Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, why));
         channel.eventLoop().schedule(this::closeHard, GOAWAY_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -1,0 +1,152 @@
+package dev.sandboxrouter.relay.http2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How much of a connection is done at once, and that nothing of it is lost or changed by that. */
+class FrameTurnsTest {
+
+    private static final int PREFACE = 24;
+    private static final int PAYLOAD = 3;
+    private static final int FRAME = 9 + PAYLOAD;
+    private static final int TURN = FrameTurns.FRAMES;
+
+    private final FrameTurns turns = new FrameTurns(PREFACE);
+    private final List<Boolean> reading = new ArrayList<>();
+    private Runnable onFirst = () -> {};
+
+    /** An embedded channel runs the next turn by itself, so what lies between two is seen from the inside. */
+    private final EmbeddedChannel channel = new EmbeddedChannel(turns, new ChannelInboundHandlerAdapter() {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            reading.add(ctx.channel().config().isAutoRead());
+            ctx.fireChannelRead(message);
+            if (reading.size() == 1) {
+                onFirst.run();
+            }
+        }
+    });
+
+    @AfterEach
+    void release() {
+        channel.finishAndReleaseAll();
+    }
+
+    /** The preface and frames, each with its number in it. */
+    private static ByteBuf frames(int count) {
+        ByteBuf bytes = Unpooled.buffer().writeZero(PREFACE);
+        IntStream.range(0, count)
+                .forEach(i ->
+                        bytes.writeMedium(PAYLOAD).writeMedium(0).writeMedium(i).writeMedium(i));
+        return bytes;
+    }
+
+    private List<Integer> passedOn() {
+        return channel.inboundMessages().stream()
+                .map(message -> ((ByteBuf) message).readableBytes())
+                .toList();
+    }
+
+    private byte[] allPassedOn() {
+        CompositeByteBuf all = Unpooled.compositeBuffer();
+        for (ByteBuf next = channel.readInbound(); next != null; next = channel.readInbound()) {
+            all.addComponent(true, next);
+        }
+        try {
+            return ByteBufUtil.getBytes(all);
+        } finally {
+            all.release();
+        }
+    }
+
+    @Test
+    void aTurnsFramesPassAtOnce() {
+        channel.writeInbound(frames(TURN));
+
+        assertThat(passedOn()).containsExactly(PREFACE + TURN * FRAME);
+        assertThat(reading).containsExactly(true);
+    }
+
+    @Test
+    void oneMoreWaitsForTheNextTurnAndNothingIsReadMeanwhile() {
+        channel.writeInbound(frames(TURN + 1));
+
+        assertThat(passedOn()).containsExactly(PREFACE + TURN * FRAME, FRAME);
+        assertThat(reading).startsWith(false);
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void aTurnIsOfAllThatOneReadBrought() {
+        ByteBuf bytes = frames(TURN + 1);
+        channel.pipeline().fireChannelRead(bytes.readRetainedSlice(PREFACE + TURN * FRAME - 5));
+        channel.pipeline().fireChannelRead(bytes);
+        channel.runPendingTasks();
+
+        assertThat(passedOn()).containsExactly(PREFACE + TURN * FRAME - 5, 5, FRAME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 9, FRAME, 100, 100_000})
+    void whateverTheReadsTheBytesStayTheSame(int size) {
+        ByteBuf bytes = frames(10 * TURN);
+        byte[] sent = ByteBufUtil.getBytes(bytes);
+        while (bytes.isReadable()) {
+            channel.writeInbound(bytes.readRetainedSlice(Math.min(size, bytes.readableBytes())));
+        }
+        bytes.release();
+        for (int turn = 0; turn < 10; turn++) {
+            channel.runPendingTasks();
+        }
+
+        assertThat(Arrays.equals(allPassedOn(), sent)).isTrue();
+    }
+
+    @Test
+    void longFramesAreFew() {
+        ByteBuf bytes = Unpooled.buffer().writeZero(PREFACE);
+        for (int i = 0; i < 4; i++) {
+            bytes.writeMedium(16_384).writeZero(6).writeZero(16_384);
+        }
+        int size = bytes.readableBytes();
+        channel.writeInbound(bytes);
+
+        assertThat(passedOn()).containsExactly(size);
+    }
+
+    @Test
+    void whoeverLeavesIsNotHeardOutAndNothingLeaks() {
+        ByteBuf bytes = frames(TURN + 1);
+        onFirst = channel.pipeline()::fireChannelInactive;
+        channel.pipeline().fireChannelRead(bytes);
+        channel.runPendingTasks();
+
+        assertThat(passedOn()).containsExactly(PREFACE + TURN * FRAME);
+        channel.releaseInbound();
+        assertThat(bytes.refCnt()).isZero();
+    }
+
+    @Test
+    void onceStoppedNothingMorePasses() {
+        onFirst = () -> turns.stop(channel.config());
+        channel.writeInbound(frames(2 * TURN));
+
+        assertThat(passedOn()).containsExactly(PREFACE + TURN * FRAME);
+        assertThat(channel.config().isAutoRead()).isFalse();
+    }
+}
