@@ -1,6 +1,7 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.TrafficListener.BreakOff;
+import dev.sandboxrouter.relay.http2.AnswerFrames;
 import dev.sandboxrouter.relay.http2.FrameBudget;
 import dev.sandboxrouter.relay.http2.Http2Options;
 import dev.sandboxrouter.tls.TlsEnds;
@@ -43,15 +44,17 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
 
     private final Relay relay;
     private final Channel channel;
+    private final FrameBudget budget;
     private final Http2FrameCodec codec;
     private final Deadline idle;
     private final Deadline head;
     private final StalledWrites writes;
 
-    private Http2Connection(Relay relay, Channel channel, Http2FrameCodec codec) {
+    private Http2Connection(Relay relay, Channel channel) {
         this.relay = relay;
         this.channel = channel;
-        this.codec = codec;
+        this.budget = new FrameBudget(Http2Options.PREFACE.readableBytes(), System::nanoTime, this);
+        this.codec = codec(relay.options(), budget);
         this.idle = new Deadline(channel.eventLoop(), this::endIdle);
         this.head = new Deadline(channel.eventLoop(), () -> breakOff(BreakOff.SLOW_HEAD, "the head took too long"));
         this.writes = new StalledWrites(channel, relay.options().proxyTimeout(), this::hasStreams, this::stalled);
@@ -59,20 +62,24 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
 
     /** Sets up the pipeline of a channel that is open, of which all bytes from the preface on are still to come. */
     static void install(Relay relay, RequestHandler handler, Channel channel, String scheme) {
-        Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
-                .initialSettings(new Http2Settings()
-                        .maxConcurrentStreams(Http2Options.MAX_STREAMS)
-                        .initialWindowSize(Http2Options.STREAM_WINDOW)
-                        .maxHeaderListSize(relay.options().maxHeaderBytes()))
-                .gracefulShutdownTimeoutMillis(-1) // requests in flight have limits of their own
-                .build();
-        Http2Connection connection = new Http2Connection(relay, channel, codec);
+        Http2Connection connection = new Http2Connection(relay, channel);
         channel.pipeline()
-                .addLast(new FrameBudget(Http2Options.PREFACE.readableBytes(), System::nanoTime, connection))
-                .addLast(codec)
+                .addLast(connection.budget)
+                .addLast(connection.codec)
                 .addLast(new Http2MultiplexHandler(streams(relay, handler, scheme)))
                 .addLast(connection);
         connection.opened();
+    }
+
+    private static Http2FrameCodec codec(RelayOptions options, FrameBudget budget) {
+        return Http2FrameCodecBuilder.forServer()
+                .initialSettings(new Http2Settings()
+                        .maxConcurrentStreams(Http2Options.MAX_STREAMS)
+                        .initialWindowSize(Http2Options.STREAM_WINDOW)
+                        .maxHeaderListSize(options.maxHeaderBytes()))
+                .frameLogger(new AnswerFrames(budget))
+                .gracefulShutdownTimeoutMillis(-1) // requests in flight have limits of their own
+                .build();
     }
 
     private static ChannelInitializer<Channel> streams(Relay relay, RequestHandler handler, String scheme) {
