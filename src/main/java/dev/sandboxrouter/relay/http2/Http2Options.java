@@ -17,6 +17,13 @@ public final class Http2Options {
     public static final int CONNECTION_WINDOW = STREAM_WINDOW * (MAX_STREAMS + 1);
 
     /**
+     * How many times the announced list of header fields a head or trailers may have before the codec gives up on them: what
+     * is in between, the router reads, refuses like any request and forgets. Memory stays bounded: one such list for each
+     * connection, for as long as it takes to read it.
+     */
+    public static final int READABLE_LISTS = 4;
+
+    /**
      * What frames that move nothing may cost a connection at once: each RST_STREAM {@value #RESET_COST}, each SETTINGS,
      * PING, PRIORITY, empty DATA (padding is nothing), CONTINUATION, WINDOW_UPDATE of less than {@value #SMALL_INCREMENT} bytes, and unknown
      * frame 1. Free is what answers us: a PING if DATA or HEADERS was written since the one before, and
