@@ -1,6 +1,7 @@
 package dev.sandboxrouter.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sandboxrouter.testkit.Gate;
 import dev.sandboxrouter.testkit.Http2Client;
@@ -133,6 +134,26 @@ class Http2HeaderListIT {
         assertThat(line.get("path")).isEqualTo("/long");
         assertThat(String.valueOf(line.get("status"))).isEqualTo("431");
         assertThat(router.accessLog().count(id)).isEqualTo(1);
+    }
+
+    /** Where compression makes it small enough to arrive at all. */
+    @Test
+    void oneThatTheCodecDoesNotReadIsLoggedAndCountedToo() throws IOException {
+        double before = refusals();
+        client.headers(3, true, list(waiting, "GET", 4 * LIMIT + 1));
+        assertThat(client.readResponse(3).status()).isEqualTo(431);
+        client.get(5, "/", router.sandbox());
+        assertThat(client.readResponse(5).status()).isEqualTo(200);
+
+        assertThat(refusals()).isEqualTo(before + 1);
+        await().until(() -> unreadable() > 0);
+        assertThat(unreadable()).isEqualTo(1);
+    }
+
+    private static long unreadable() {
+        return router.accessLog().lines().stream()
+                .filter(line -> line.contains("\"method\":\"-\"") && line.contains("\"reason\":\"headers-too-large\""))
+                .count();
     }
 
     @Test

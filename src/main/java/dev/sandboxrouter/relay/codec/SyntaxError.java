@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record SyntaxError(Refusal.Syntax refusal, String why, @Nullable String method, @Nullable String target) {
 
-    /** Of trailers beyond the limit; whose they are is known where their head is. */
-    public static SyntaxError trailersTooLarge() {
+    /** Of trailers beyond the limit, whose method and target are those of their head; or of a head that nobody could read. */
+    public static SyntaxError tooLarge() {
         return new SyntaxError(Fault.SECTION_TOO_LARGE.refusal(), Fault.SECTION_TOO_LARGE.text(), null, null);
     }
 }

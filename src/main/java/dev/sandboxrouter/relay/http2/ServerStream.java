@@ -82,7 +82,7 @@ public final class ServerStream extends ChannelDuplexHandler {
 
     private void readTrailers(ChannelHandlerContext ctx, Http2HeadersFrame frame) {
         if (Http2Fields.listBytes(frame.headers()) > maxListBytes) {
-            ctx.fireChannelRead(SyntaxError.trailersTooLarge());
+            ctx.fireChannelRead(SyntaxError.tooLarge());
             return;
         }
         HttpHeaders trailers = Http2Fields.trailersOf(frame.headers());
@@ -226,11 +226,25 @@ public final class ServerStream extends ChannelDuplexHandler {
         ctx.fireUserEventTriggered(event);
     }
 
+    /**
+     * A stream whose head never came had one that was too large for the codec, which has answered 431 by itself. Nothing can
+     * be added to that, but it is logged and counted like any refusal.
+     */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!headRead) {
+            headRead = true;
+            over = true;
+            ctx.fireChannelRead(SyntaxError.tooLarge());
+        }
+        ctx.fireChannelInactive();
+    }
+
     /** The codec found a frame of this stream malformed, and leaves it to us to say so. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof Http2Exception.HeaderListSizeException && headRead && !requestEnded) {
-            ctx.fireChannelRead(SyntaxError.trailersTooLarge());
+            ctx.fireChannelRead(SyntaxError.tooLarge());
         } else if (cause instanceof Http2Exception malformed && !over) {
             reset(ctx, malformed.error());
             closeSoon(ctx);
