@@ -1,9 +1,11 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.TrafficListener.BreakOff;
+import dev.sandboxrouter.relay.http2.AnswerFrames;
 import dev.sandboxrouter.relay.http2.FrameBudget;
 import dev.sandboxrouter.relay.http2.FrameTurns;
 import dev.sandboxrouter.relay.http2.Http2Options;
+import dev.sandboxrouter.relay.http2.ServerStream;
 import dev.sandboxrouter.tls.TlsEnds;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,6 +13,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -44,16 +47,23 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
 
     private final Relay relay;
     private final Channel channel;
+    private final FrameBudget budget;
+    private final Http2Settings settings = new Http2Settings();
     private final Http2FrameCodec codec;
     private final FrameTurns turns = new FrameTurns(Http2Options.PREFACE.readableBytes());
     private final Deadline idle;
     private final Deadline head;
     private final StalledWrites writes;
 
-    private Http2Connection(Relay relay, Channel channel, Http2FrameCodec codec) {
+    private Http2Connection(Relay relay, Channel channel) {
         this.relay = relay;
         this.channel = channel;
-        this.codec = codec;
+        settings.maxConcurrentStreams(Http2Options.MAX_STREAMS)
+                .initialWindowSize(Http2Options.STREAM_WINDOW)
+                .maxHeaderListSize(
+                        (long) Http2Options.READABLE_LISTS * relay.options().maxHeaderBytes());
+        this.budget = new FrameBudget(Http2Options.PREFACE.readableBytes(), System::nanoTime, this);
+        this.codec = codec(settings, budget);
         this.idle = new Deadline(channel.eventLoop(), this::endIdle);
         this.head = new Deadline(channel.eventLoop(), () -> breakOff(BreakOff.SLOW_HEAD, "the head took too long"));
         this.writes = new StalledWrites(channel, relay.options().proxyTimeout(), this::hasStreams, this::stalled);
@@ -61,21 +71,32 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
 
     /** Sets up the pipeline of a channel that is open, of which all bytes from the preface on are still to come. */
     static void install(Relay relay, RequestHandler handler, Channel channel, String scheme) {
-        Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
-                .initialSettings(new Http2Settings()
-                        .maxConcurrentStreams(Http2Options.MAX_STREAMS)
-                        .initialWindowSize(Http2Options.STREAM_WINDOW)
-                        .maxHeaderListSize(relay.options().maxHeaderBytes()))
-                .gracefulShutdownTimeoutMillis(-1) // requests in flight have limits of their own
-                .build();
-        Http2Connection connection = new Http2Connection(relay, channel, codec);
+        Http2Connection connection = new Http2Connection(relay, channel);
+        channel.pipeline().addLast(connection.turns).addLast(connection.budget);
+        connection.announce();
         channel.pipeline()
-                .addLast(connection.turns)
-                .addLast(new FrameBudget(Http2Options.PREFACE.readableBytes(), System::nanoTime, connection))
-                .addLast(codec)
                 .addLast(new Http2MultiplexHandler(streams(relay, handler, scheme)))
                 .addLast(connection);
         connection.opened();
+    }
+
+    /**
+     * The codec would answer a list beyond its limit by itself, with a bare 431 that nobody logs or counts. So it reads
+     * longer ones than are announced, and {@link ServerStream} refuses these. The codec takes its limit from the settings when
+     * it is built, writes them when it joins the pipeline, and takes over what they say once the client has acknowledged them.
+     */
+    private void announce() {
+        settings.maxHeaderListSize(relay.options().maxHeaderBytes());
+        channel.pipeline().addLast(codec);
+        settings.remove(Http2CodecUtil.SETTINGS_MAX_HEADER_LIST_SIZE);
+    }
+
+    private static Http2FrameCodec codec(Http2Settings settings, FrameBudget budget) {
+        return Http2FrameCodecBuilder.forServer()
+                .initialSettings(settings)
+                .frameLogger(new AnswerFrames(budget))
+                .gracefulShutdownTimeoutMillis(-1) // requests in flight have limits of their own
+                .build();
     }
 
     private static ChannelInitializer<Channel> streams(Relay relay, RequestHandler handler, String scheme) {
@@ -85,6 +106,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
                 stream.config()
                         .setWriteBufferWaterMark(
                                 new WriteBufferWaterMark(RelayOptions.LOW_WATERMARK, RelayOptions.HIGH_WATERMARK));
+                stream.pipeline().addLast(new ServerStream(relay.options().maxHeaderBytes()));
                 ClientConnection.installStream(relay, handler, stream, scheme);
             }
         };

@@ -9,8 +9,9 @@ final class StreamCodec implements ClientCodec {
 
     private StreamCodec() {}
 
+    /** For a stream whose pipeline begins with a {@link ServerStream}, which knows its connection's limits. */
     static StreamCodec install(Channel stream) {
-        stream.pipeline().addLast(new ServerStream());
+        assert stream.pipeline().get(ServerStream.class) != null;
         return new StreamCodec();
     }
 

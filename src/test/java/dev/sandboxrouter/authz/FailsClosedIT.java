@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sandboxrouter.testkit.Gate;
 import dev.sandboxrouter.testkit.RawClient;
-import dev.sandboxrouter.testkit.RawResponse;
 import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import dev.sandboxrouter.testkit.kubernetes.Answer;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table "When something it needs is broken" of docs/authorization.md, as far as it is about the API server. */
@@ -38,10 +37,37 @@ class FailsClosedIT {
     private static final ScriptedReviews API = ScriptedReviews.start();
 
     @RegisterExtension
-    static final RouterUnderTest router = RouterUnderTest.with(
-            API.flag(), "--authz-mode=subjectaccessreview", "--authz-tokenreview-audiences=router.test");
+    static final RouterUnderTest byRights = routerOf("subjectaccessreview");
+
+    @RegisterExtension
+    static final RouterUnderTest byToken = routerOf("tokenreview");
 
     private final String token = UUID.randomUUID().toString();
+
+    private static RouterUnderTest routerOf(String mode) {
+        return RouterUnderTest.with(API.flag(), "--authz-mode=" + mode, "--authz-tokenreview-audiences=router.test");
+    }
+
+    /** Where a call of each kind is made. */
+    private enum Asked {
+        BY_TOKEN("TokenReview"),
+        BY_RIGHTS_OF_THE_TOKEN("TokenReview"),
+        BY_RIGHTS("SubjectAccessReview");
+
+        private final String kind;
+
+        Asked(String kind) {
+            this.kind = kind;
+        }
+
+        RouterUnderTest router() {
+            return this == BY_TOKEN ? byToken : byRights;
+        }
+
+        boolean is(JsonNode review) {
+            return review.path("kind").asText().equals(kind);
+        }
+    }
 
     @AfterAll
     static void close() throws IOException {
@@ -54,41 +80,36 @@ class FailsClosedIT {
     }
 
     /** Somebody who may reach the sandbox as soon as nothing is broken. */
-    private ScriptedSandbox permitted() throws IOException {
+    private ScriptedSandbox permitted(RouterUnderTest router) throws IOException {
         ScriptedSandbox sandbox = router.sandbox();
         API.know(token, "agent", List.of(), "router.test");
         API.permit("agent", "connect", "sandboxes.agents.x-k8s.io/proxy", "default", sandbox.id());
         return sandbox;
     }
 
-    private void assertNobodyPassesWhile(Function<JsonNode, @Nullable Answer> fault) throws IOException {
-        ScriptedSandbox sandbox = permitted();
-        API.fail(fault);
-        RawResponse answer = get(router, sandbox, bearer(token));
-        assertUnavailable(answer);
+    private void assertNobodyPassesWhile(Asked asked, Answer fault) throws IOException {
+        ScriptedSandbox sandbox = permitted(asked.router());
+        API.fail(review -> asked.is(review) ? fault : null);
+        assertUnavailable(get(asked.router(), sandbox, bearer(token)));
         assertThat(sandbox.accepted()).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TokenReview", "SubjectAccessReview"})
-    void failures(String kind) throws IOException {
-        assertNobodyPassesWhile(review -> isOf(kind, review) ? new Answer.Fail(ApiStatus.INTERNAL) : null);
+    @EnumSource
+    void failures(Asked asked) throws IOException {
+        assertNobodyPassesWhile(asked, new Answer.Fail(ApiStatus.INTERNAL));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TokenReview", "SubjectAccessReview"})
-    void theRoutersOwnRightsAreMissing(String kind) throws IOException {
-        assertNobodyPassesWhile(review -> isOf(kind, review) ? new Answer.Fail(ApiStatus.forbidden("create")) : null);
+    @EnumSource
+    void theRoutersOwnRightsAreMissing(Asked asked) throws IOException {
+        assertNobodyPassesWhile(asked, new Answer.Fail(ApiStatus.forbidden("create")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TokenReview", "SubjectAccessReview"})
-    void connectionsThatEnd(String kind) throws IOException {
-        assertNobodyPassesWhile(review -> isOf(kind, review) ? new Answer.Close() : null);
-    }
-
-    private static boolean isOf(String kind, JsonNode review) {
-        return review.path("kind").asText().equals(kind);
+    @EnumSource
+    void connectionsThatEnd(Asked asked) throws IOException {
+        assertNobodyPassesWhile(asked, new Answer.Close());
     }
 
     /** Each of these says, or seems to say, that the token is good. */
@@ -116,17 +137,37 @@ class FailsClosedIT {
                         + "\"audiences\":\"router.test\"}}"
             })
     void answersThatAreNone(String json) throws IOException {
-        assertNobodyPassesWhile(review -> isOf("TokenReview", review) ? new Answer.Say(201, json) : null);
+        assertNobodyPassesWhile(Asked.BY_TOKEN, new Answer.Say(201, json));
+        assertNobodyPassesWhile(Asked.BY_RIGHTS_OF_THE_TOKEN, new Answer.Say(201, json));
     }
 
-    @Test
-    void aGoodAnswerForAnotherAudienceIsNoGood() throws IOException {
-        ScriptedSandbox sandbox = permitted();
+    /** Each of these says, or seems to say, that the access is allowed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "true",
+                "[]",
+                "{\"kind\":\"Status\",\"status\":\"Success\"}",
+                "{\"kind\":\"SubjectAccessReview\"}",
+                "{\"kind\":\"SubjectAccessReview\",\"status\":\"allowed\"}",
+                "{\"kind\":\"SubjectAccessReview\",\"status\":{\"allowed\":\"true\"}}",
+                "{\"kind\":\"TokenReview\",\"status\":{\"allowed\":true,\"authenticated\":true}}"
+            })
+    void answersAboutRightsThatAreNone(String json) throws IOException {
+        assertNobodyPassesWhile(Asked.BY_RIGHTS, new Answer.Say(201, json));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BY_TOKEN", "BY_RIGHTS_OF_THE_TOKEN"})
+    void aGoodAnswerForAnotherAudienceIsNoGood(Asked asked) throws IOException {
+        ScriptedSandbox sandbox = permitted(asked.router());
         API.fail(review -> new Answer.Say(
                 201,
                 "{\"kind\":\"TokenReview\",\"status\":{\"authenticated\":true,\"user\":{\"username\":\"agent\"},"
                         + "\"audiences\":[\"other.test\"]}}"));
-        assertUnauthenticated(get(router, sandbox, bearer(token)));
+        assertUnauthenticated(get(asked.router(), sandbox, bearer(token)));
+        assertThat(sandbox.accepted()).isZero();
     }
 
     @Test
@@ -146,47 +187,65 @@ class FailsClosedIT {
         }
     }
 
-    /** A verdict outlives the API server that gave it, for its time; a call takes no longer than 3 s. */
+    /**
+     * A verdict outlives the API server that gave it, for its time; a call takes no longer than 3 s. One token is silent in both
+     * modes; of the other it is known whose it is, and silent is who asks for his rights.
+     */
     @Test
     void silenceEndsAfterThreeSecondsAndStopsNobodyWhoIsKnown() throws IOException {
-        ScriptedSandbox sandbox = permitted();
-        assertPassed(get(router, sandbox, bearer(token)));
-        API.fail(review -> new Answer.Silence());
-        RawClient unknown = router.client();
+        ScriptedSandbox rights = permitted(byRights);
+        ScriptedSandbox tokens = permitted(byToken);
+        assertPassed(get(byRights, rights, bearer(token)));
+        assertPassed(get(byToken, tokens, bearer(token)));
+        API.know(token + "y", "whose rights are not known", List.of(), "router.test");
+        API.fail(
+                review -> review.path("spec").path("token").asText().equals(token + "y") ? null : new Answer.Silence());
+        List<RawClient> unknown = List.of(byToken.client(), byRights.client(), byRights.client());
         long begun = System.nanoTime();
-        unknown.send(sandbox.get("/", bearer(token + "x")));
-        assertPassed(get(router, sandbox, bearer(token)));
-        assertUnavailable(unknown.readResponse());
-        assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                .isBetween(Duration.ofMillis(2_900), Duration.ofMillis(4_500));
+        unknown.get(0).send(tokens.get("/", bearer(token + "x")));
+        unknown.get(1).send(rights.get("/", bearer(token + "x")));
+        unknown.get(2).send(rights.get("/", bearer(token + "y")));
+        assertPassed(get(byRights, rights, bearer(token)));
+        assertPassed(get(byToken, tokens, bearer(token)));
+        for (RawClient waiting : unknown) {
+            assertUnavailable(waiting.readResponse());
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isBetween(Duration.ofMillis(2_900), Duration.ofMillis(4_500));
+        }
+        assertThat(API.accessReviews().toString()).contains("whose rights are not known");
     }
 
-    @Test
-    void anAnswerThatComesAfterTheClientHasLeftLeadsNowhere() throws IOException, InterruptedException {
-        ScriptedSandbox sandbox = permitted();
-        Gate asked = new Gate("the API server was asked");
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerThatComesAfterTheClientHasLeftLeadsNowhere(Asked asked) throws IOException, InterruptedException {
+        RouterUnderTest router = asked.router();
+        ScriptedSandbox sandbox = permitted(router);
+        Gate called = new Gate("the API server was asked");
         Gate answering = new Gate("the API server answers");
-        API.fail(review -> {
-            asked.open();
-            try {
-                answering.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return null;
-        });
+        API.fail(review -> asked.is(review) ? late(called, answering) : null);
+        String leaver = "left-early-" + asked;
         try (RawClient client = router.client()) {
-            client.send(sandbox.get("/", bearer(token), "X-Request-ID: left-early"));
-            asked.await();
+            client.send(sandbox.get("/", bearer(token), "X-Request-ID: " + leaver));
+            called.await();
         }
-        assertThat(String.valueOf(router.accessLog().of("left-early").get("status")))
-                .isEqualTo("499");
+        assertThat(String.valueOf(router.accessLog().of(leaver).get("status"))).isEqualTo("499");
         double decisions = router.metrics().sum("sandbox_router_authz_decisions_total");
         answering.open();
         assertPassed(get(router, sandbox, bearer(token), "X-Request-ID: the-next"));
         assertThat(sandbox.accepted()).isEqualTo(1);
         assertThat(sandbox.requests()).hasSize(1);
-        assertThat(router.accessLog().count("left-early")).isEqualTo(1);
+        assertThat(router.accessLog().count(leaver)).isEqualTo(1);
         assertThat(router.metrics().sum("sandbox_router_authz_decisions_total")).isEqualTo(decisions + 1);
+    }
+
+    /** The true answer, once it may be given. */
+    private static @Nullable Answer late(Gate called, Gate answering) {
+        called.open();
+        try {
+            answering.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return null;
     }
 }

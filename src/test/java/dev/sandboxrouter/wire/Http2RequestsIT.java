@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests over HTTP/2 meet the same relay as those over HTTP/1.1; contract sections 5 and 12. */
 class Http2RequestsIT {
@@ -156,22 +157,30 @@ class Http2RequestsIT {
         assertThat(response.body()).contains("X-Sandbox-ID header is required.");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "host, other.test, 400",
-        "content-length, 1x, 400",
-    })
-    void whatTwoReadersCouldTakeInTwoWaysIsRefused(String name, String value, int status) throws IOException {
+    @Test
+    void aHostBesideAnotherAuthorityIsRefused() throws IOException {
         ScriptedSandbox sandbox = router.sandbox();
-        client.get(1, "/", sandbox, name, value);
-        Http2Client.Frame answer = client.readOf(1);
-        if (answer.type() == Http2Client.HEADERS) {
-            assertThat(answer.headers().status()).hasToString(String.valueOf(status));
-        } else {
-            assertThat(answer.errorCode()).isEqualTo(PROTOCOL_ERROR);
-        }
+        client.get(1, "/", sandbox, "host", "other.test");
+        Http2Client.Response response = client.readResponse(1);
 
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.field("x-sandbox-router-reason")).isEqualTo("bad-request");
         assertThat(sandbox.requests()).isEmpty();
+    }
+
+    /** The codec compares it with the body, of which there is none here; RFC 9113 8.1.1. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1x", "-1", "1"})
+    void aLengthThatIsNotTheBodysMakesAStreamMalformed(String length) throws IOException {
+        ScriptedSandbox sandbox = router.sandbox();
+        client.get(1, "/", sandbox, "content-length", length);
+        Http2Client.Frame answer = client.readOf(1);
+
+        assertThat(answer.type()).isEqualTo(Http2Client.RST_STREAM);
+        assertThat(answer.errorCode()).isEqualTo(PROTOCOL_ERROR);
+        client.get(3, "/", sandbox);
+        assertThat(client.readResponse(3).status()).isEqualTo(200);
+        assertThat(sandbox.requests()).hasSize(1);
     }
 
     @ParameterizedTest

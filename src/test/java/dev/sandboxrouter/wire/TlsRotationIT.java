@@ -3,11 +3,13 @@ package dev.sandboxrouter.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sandboxrouter.testkit.LogCapture;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.TestCa;
 import dev.sandboxrouter.testkit.TlsFolder;
 import dev.sandboxrouter.testkit.TlsTrust;
+import dev.sandboxrouter.tls.ReloadingTls;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.CopyOption;
@@ -101,6 +103,45 @@ class TlsRotationIT {
             assertThat(handshakes.serial()).isEqualTo(next.serial());
             assertThat(handshakes.failures()).isEmpty();
         }
+    }
+
+    @Test
+    void theLogSaysWhichFileIsNoGoodAndWhyAndNothingThatIsInIt() throws Exception {
+        TestCa.Identity first = SERVERS.issue("router");
+        TestCa.Identity other = SERVERS.issue("router");
+        String noKey = "-----BEGIN PRIVATE KEY-----\nbm8ga2V5IGF0IGFsbA==\n-----END PRIVATE KEY-----\n";
+        TlsFolder folder = TlsFolder.holding(first, CLIENTS);
+        try (LogCapture log = LogCapture.open();
+                RouterUnderTest router = RouterUnderTest.started(folder.flags())) {
+            folder.swap(first.certificatePem(), other.keyPem(), CLIENTS.certificatePem());
+            awaitReloads(router, "failure", 1);
+            assertThat(lastOf(log))
+                    .contains("last sound ones stay in force", "" + folder.key(), "" + folder.certificate())
+                    .contains("is not that of the first certificate");
+            folder.swap(first.certificatePem(), noKey, CLIENTS.certificatePem());
+            awaitReloads(router, "failure", 2);
+            assertThat(lastOf(log)).contains("" + folder.key()).doesNotContain("" + folder.certificate());
+            folder.swap("no certificate", first.keyPem(), CLIENTS.certificatePem());
+            awaitReloads(router, "failure", 3);
+            assertThat(lastOf(log)).contains("" + folder.certificate()).doesNotContain("" + folder.key());
+
+            String all = String.join("\n", log.events());
+            assertThat(all).doesNotContain("bm8ga2V5IGF0IGFsbA", "BEGIN");
+            for (TestCa.Identity identity : List.of(first, other)) {
+                assertThat(all)
+                        .doesNotContain(identity.keyPem()
+                                .lines()
+                                .filter(line -> !line.startsWith("-"))
+                                .toArray(String[]::new));
+            }
+        }
+    }
+
+    private static String lastOf(LogCapture log) {
+        return log.events().stream()
+                .filter(event -> event.startsWith(ReloadingTls.class.getName()))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
     }
 
     private static final CopyOption REPLACE = StandardCopyOption.REPLACE_EXISTING;

@@ -17,6 +17,9 @@ public final class Http2Fields {
     private static final Set<String> OF_HTTP_1 =
             Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
 
+    /** What a field counts for beside its octets. */
+    private static final int FIELD_OVERHEAD = 32;
+
     private static final DefaultHttpHeadersFactory UNCHECKED =
             DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
@@ -64,6 +67,15 @@ public final class Http2Fields {
             fields.add(name(name), trimmed(value));
         }
         return fields;
+    }
+
+    /** How large a list of fields is, as its limit is counted; RFC 9113 6.5.2. */
+    public static long listBytes(Http2Headers received) {
+        long bytes = 0;
+        for (Entry<CharSequence, CharSequence> field : received) {
+            bytes += field.getKey().length() + field.getValue().length() + FIELD_OVERHEAD;
+        }
+        return bytes;
     }
 
     /** What is wrong with a field that an HTTP/2 peer has sent; RFC 9113 8.2.1. */

@@ -23,14 +23,18 @@ public final class Http2RequestHead {
     private static final DefaultHttpHeadersFactory UNCHECKED =
             DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
+    private static final int CRLF = 2;
+
     private final Http2Headers received;
+    private final int maxListBytes;
     private final RequestLine line = new RequestLine();
     private final HeadFacts told = new HeadFacts();
     private final HttpHeaders headers = UNCHECKED.newHeaders();
     private @Nullable StringBuilder cookies;
 
-    private Http2RequestHead(Http2Headers received) {
+    private Http2RequestHead(Http2Headers received, int maxListBytes) {
         this.received = received;
+        this.maxListBytes = maxListBytes;
         told.reset();
     }
 
@@ -38,9 +42,10 @@ public final class Http2RequestHead {
      * Returns an {@code HttpRequest}, or a {@link SyntaxError}.
      *
      * @param ended whether no body follows
+     * @param maxListBytes {@code --max-header-bytes}: of what would be the request line (414), of the list of fields (431)
      */
-    public static Object read(Http2Headers received, boolean ended) {
-        Http2RequestHead head = new Http2RequestHead(received);
+    public static Object read(Http2Headers received, boolean ended, int maxListBytes) {
+        Http2RequestHead head = new Http2RequestHead(received, maxListBytes);
         Fault wrong = head.wrong();
         return wrong == null
                 ? head.request(ended)
@@ -64,6 +69,9 @@ public final class Http2RequestHead {
         }
         byte[] text =
                 (text(received.method()) + ' ' + text(target) + " HTTP/1.1").getBytes(StandardCharsets.ISO_8859_1);
+        if (text.length + CRLF > maxListBytes) {
+            return Fault.LINE_TOO_LONG;
+        }
         Fault wrong = line.parse(text, 0, text.length);
         return wrong == null && line.absolute() != null ? Fault.BAD_TARGET : wrong;
     }
@@ -75,6 +83,9 @@ public final class Http2RequestHead {
     private @Nullable Fault readFields() {
         if (received.size() > FieldSection.MAX_FIELDS) {
             return Fault.TOO_MANY_FIELDS;
+        }
+        if (Http2Fields.listBytes(received) > maxListBytes) {
+            return Fault.SECTION_TOO_LARGE;
         }
         for (Entry<CharSequence, CharSequence> field : received) {
             String name = field.getKey().toString();

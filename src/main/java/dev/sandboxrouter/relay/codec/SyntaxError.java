@@ -12,4 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param method the method of the offending request, null if its request line was not read
  * @param target its raw target, null if its request line was not read
  */
-public record SyntaxError(Refusal.Syntax refusal, String why, @Nullable String method, @Nullable String target) {}
+public record SyntaxError(Refusal.Syntax refusal, String why, @Nullable String method, @Nullable String target) {
+
+    /** Of trailers beyond the limit, whose method and target are those of their head; or of a head that nobody could read. */
+    public static SyntaxError tooLarge() {
+        return new SyntaxError(Fault.SECTION_TOO_LARGE.refusal(), Fault.SECTION_TOO_LARGE.text(), null, null);
+    }
+}

@@ -12,7 +12,12 @@ import java.util.function.LongSupplier;
  * budget: floods of RST_STREAM, SETTINGS, PING, CONTINUATION and the like cost the sender next to nothing (CVE-2019-9512 to
  * 9518, CVE-2023-44487, CVE-2024-27316). The budget comes back with time, as a bucket fills. DATA of very few bytes has a
  * budget of its own; other DATA that carries bytes and HEADERS are not counted: flow control and the number of streams
- * bound them. It also tells when a head has begun and is not complete, which the codec does not.
+ * bound them. Nor is what a client sends because it was sent something: clients of gRPC answer DATA with a PING, by which
+ * they measure how large a window they want, and with WINDOW_UPDATE however small it was. So one PING is free for each time
+ * that something was written since the PING before, and {@value Http2Options#UPDATES_PER_DATA} WINDOW_UPDATE for each small
+ * DATA. An acknowledgement costs as much as any frame: one SETTINGS is all that is there to acknowledge.
+ *
+ * <p>It also tells when a head has begun and is not complete, which the codec does not.
  *
  * <p>Stands before the codec and reads frame headers alone (RFC 9113 4.1). Event loop only.
  */
@@ -29,6 +34,7 @@ public final class FrameBudget extends ChannelInboundHandlerAdapter {
     }
 
     private static final int HEADER = 9;
+    private static final int ACK = 0x1;
     private static final int END_STREAM = 0x1;
     private static final int END_HEADERS = 0x4;
     private static final int PADDED = 0x8;
@@ -43,6 +49,9 @@ public final class FrameBudget extends ChannelInboundHandlerAdapter {
     private int want = HEADER;
     private boolean over;
 
+    private boolean pingFree;
+    private int updatesFree;
+
     private long heads;
     private long pendingHead;
     private boolean headToGoOn; // a CONTINUATION is to follow
@@ -53,6 +62,16 @@ public final class FrameBudget extends ChannelInboundHandlerAdapter {
         this.owner = owner;
         this.budget = new Bucket(Http2Options.BUDGET, Http2Options.BUDGET_PER_SECOND, clock);
         this.smallData = new Bucket(Http2Options.SMALL_DATA_BUDGET, Http2Options.SMALL_DATA_PER_SECOND, clock);
+    }
+
+    /** A frame of an answer went out. */
+    void answered() {
+        pingFree = true;
+    }
+
+    /** DATA went out that was too small for the WINDOW_UPDATE that gives it back not to be. */
+    void answeredSmall() {
+        updatesFree = Math.min(updatesFree + Http2Options.UPDATES_PER_DATA, Http2Options.MAX_FREE_UPDATES);
     }
 
     @Override
@@ -134,9 +153,26 @@ public final class FrameBudget extends ChannelInboundHandlerAdapter {
         return switch (header[3]) {
             case Http2FrameTypes.HEADERS -> 0;
             case Http2FrameTypes.RST_STREAM -> Http2Options.RESET_COST;
-            case Http2FrameTypes.WINDOW_UPDATE -> length == 4 && increment() >= Http2Options.SMALL_INCREMENT ? 0 : 1;
+            case Http2FrameTypes.WINDOW_UPDATE -> isLargeUpdate(length) || takeFreeUpdate() ? 0 : 1;
+            case Http2FrameTypes.PING -> !has(ACK) && takeFreePing() ? 0 : 1;
             default -> 1;
         };
+    }
+
+    private boolean isLargeUpdate(int length) {
+        return length == 4 && increment() >= Http2Options.SMALL_INCREMENT;
+    }
+
+    private boolean takeFreeUpdate() {
+        boolean free = updatesFree > 0;
+        updatesFree -= free ? 1 : 0;
+        return free;
+    }
+
+    private boolean takeFreePing() {
+        boolean free = pingFree;
+        pingFree = false;
+        return free;
     }
 
     private int increment() {

@@ -17,9 +17,17 @@ public final class Http2Options {
     public static final int CONNECTION_WINDOW = STREAM_WINDOW * (MAX_STREAMS + 1);
 
     /**
+     * How many times the announced list of header fields a head or trailers may have before the codec gives up on them: what
+     * is in between, the router reads, refuses like any request and forgets. Memory stays bounded: one such list for each
+     * connection, for as long as it takes to read it.
+     */
+    public static final int READABLE_LISTS = 4;
+
+    /**
      * What frames that move nothing may cost a connection at once: each RST_STREAM {@value #RESET_COST}, each SETTINGS,
      * PING, PRIORITY, empty DATA (padding is nothing), CONTINUATION, WINDOW_UPDATE of less than {@value #SMALL_INCREMENT} bytes, and unknown
-     * frame 1. Beyond it the connection is closed with GOAWAY (ENHANCE_YOUR_CALM).
+     * frame 1. Free is what answers us: a PING if DATA or HEADERS was written since the one before, and
+     * {@value #UPDATES_PER_DATA} WINDOW_UPDATE for each small DATA. Beyond it the connection is closed with GOAWAY (ENHANCE_YOUR_CALM).
      */
     public static final int BUDGET = 1000;
 
@@ -43,6 +51,16 @@ public final class Http2Options {
 
     /** Increments below this, in bytes, make us send crumbs. */
     static final int SMALL_INCREMENT = 256;
+
+    /** A client gives back what it received to the stream and to the connection. */
+    static final int UPDATES_PER_DATA = 2;
+
+    /**
+     * How many small WINDOW_UPDATE a client may still owe us for what it has received. Clients give back at once, or wait
+     * until there is more to give back: that many are a client that has read nothing of {@value #SMALL_DATA_BUDGET} DATA, and no
+     * store for a flood.
+     */
+    static final int MAX_FREE_UPDATES = UPDATES_PER_DATA * SMALL_DATA_BUDGET;
 
     /** How a connection of prior knowledge begins; RFC 9113 3.4. */
     public static final ByteBuf PREFACE = Unpooled.unreleasableBuffer(

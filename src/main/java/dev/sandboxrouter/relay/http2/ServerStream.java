@@ -3,6 +3,7 @@ package dev.sandboxrouter.relay.http2;
 import dev.sandboxrouter.relay.codec.Http2Fields;
 import dev.sandboxrouter.relay.codec.Http2Messages;
 import dev.sandboxrouter.relay.codec.Http2RequestHead;
+import dev.sandboxrouter.relay.codec.SyntaxError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -40,10 +41,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerStream extends ChannelDuplexHandler {
 
+    private final int maxListBytes;
+
     private boolean headRead;
     private boolean requestEnded;
     private boolean over; // the response is with the connection, or one of the two sides has reset the stream
     private @Nullable Http2Headers heldHead;
+
+    /** @param maxListBytes of the list of fields of a head, and of trailers, as RFC 9113 6.5.2 counts them */
+    public ServerStream(int maxListBytes) {
+        this.maxListBytes = maxListBytes;
+    }
 
     // ---------------------------------------------------------------- the request
 
@@ -65,7 +73,7 @@ public final class ServerStream extends ChannelDuplexHandler {
             return;
         }
         headRead = true;
-        Object head = Http2RequestHead.read(frame.headers(), requestEnded);
+        Object head = Http2RequestHead.read(frame.headers(), requestEnded, maxListBytes);
         ctx.fireChannelRead(head);
         if (requestEnded && head instanceof HttpRequest) {
             ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -73,6 +81,10 @@ public final class ServerStream extends ChannelDuplexHandler {
     }
 
     private void readTrailers(ChannelHandlerContext ctx, Http2HeadersFrame frame) {
+        if (Http2Fields.listBytes(frame.headers()) > maxListBytes) {
+            ctx.fireChannelRead(SyntaxError.tooLarge());
+            return;
+        }
         HttpHeaders trailers = Http2Fields.trailersOf(frame.headers());
         if (trailers == null || !requestEnded) {
             reset(ctx, Http2Error.PROTOCOL_ERROR);
@@ -214,10 +226,26 @@ public final class ServerStream extends ChannelDuplexHandler {
         ctx.fireUserEventTriggered(event);
     }
 
+    /**
+     * A stream whose head never came had one that was too large for the codec, which has answered 431 by itself. Nothing can
+     * be added to that, but it is logged and counted like any refusal.
+     */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!headRead) {
+            headRead = true;
+            over = true;
+            ctx.fireChannelRead(SyntaxError.tooLarge());
+        }
+        ctx.fireChannelInactive();
+    }
+
     /** The codec found a frame of this stream malformed, and leaves it to us to say so. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof Http2Exception malformed && !over) {
+        if (cause instanceof Http2Exception.HeaderListSizeException && headRead && !requestEnded) {
+            ctx.fireChannelRead(SyntaxError.tooLarge());
+        } else if (cause instanceof Http2Exception malformed && !over) {
             reset(ctx, malformed.error());
             closeSoon(ctx);
         } else {

@@ -22,7 +22,7 @@ class Http2FieldsTest {
     void aControlCharacterAtAnEndIsAFaultAndNoBlank(String value) {
         assertThat(Http2Fields.trailersOf(field(value))).isNull();
         Http2Headers head = field(value).method("GET").scheme("http").path("/").authority("router.test");
-        assertThat(Http2RequestHead.read(head, true)).isInstanceOf(SyntaxError.class);
+        assertThat(Http2RequestHead.read(head, true, 1024)).isInstanceOf(SyntaxError.class);
     }
 
     @Test

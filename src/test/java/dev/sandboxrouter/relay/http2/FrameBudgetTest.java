@@ -18,7 +18,8 @@ class FrameBudgetTest {
     private final List<String> errors = new ArrayList<>();
     private final List<Boolean> heads = new ArrayList<>();
     private long now = 7;
-    private final EmbeddedChannel channel = new EmbeddedChannel(new FrameBudget(PREFACE, () -> now, owner()));
+    private final FrameBudget budget = new FrameBudget(PREFACE, () -> now, owner());
+    private final EmbeddedChannel channel = new EmbeddedChannel(budget);
 
     private FrameBudget.Owner owner() {
         return new FrameBudget.Owner() {
@@ -100,6 +101,43 @@ class FrameBudgetTest {
         send(many, 8, 0, (byte) 0, (byte) 0, (byte) 1, (byte) 0);
         assertThat(errors).isEmpty();
         send(many, 8, 0, (byte) 0, (byte) 0, (byte) 0, (byte) 255);
+
+        assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void onePingIsFreeForEachTimeThatSomethingWasWritten() {
+        preface();
+        for (int i = 0; i < Http2Options.BUDGET; i++) {
+            budget.answered();
+            budget.answered();
+            send(2, 6, 0, new byte[8]);
+        }
+        assertThat(errors).isEmpty();
+        send(1, 6, 0, new byte[8]);
+
+        assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void anAcknowledgementIsNeverFree() {
+        preface();
+        send(Http2Options.BUDGET, 6, 1, new byte[8]);
+        budget.answered();
+        send(1, 6, 1, new byte[8]);
+
+        assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void smallUpdatesAreFreeAsFarAsSmallDataWasWritten() {
+        preface();
+        for (int i = 0; i < Http2Options.MAX_FREE_UPDATES; i++) {
+            budget.answeredSmall(); // twice as much as is remembered
+        }
+        send(Http2Options.MAX_FREE_UPDATES + Http2Options.BUDGET, 8, 0, (byte) 0, (byte) 0, (byte) 0, (byte) 1);
+        assertThat(errors).isEmpty();
+        send(1, 8, 0, (byte) 0, (byte) 0, (byte) 0, (byte) 1);
 
         assertThat(errors).hasSize(1);
     }
