@@ -34,6 +34,7 @@ class DashboardIT {
             "sandbox_router_cache_invalidations_total",
             "sandbox_router_cache_last_sync_age_seconds",
             "sandbox_router_cache_relists_total",
+            "sandbox_router_cert_not_after_seconds",
             "sandbox_router_cert_reloads_total");
 
     /** Prometheus adds it to whatever it scrapes from a pod; "le" is of histograms. */
