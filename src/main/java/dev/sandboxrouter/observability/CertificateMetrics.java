@@ -30,8 +30,7 @@ public final class CertificateMetrics {
                 registry,
                 "cert_refused",
                 "1 if the files hold what cannot be used, so that the certificate before is in force; else 0.",
-                callback ->
-                        listeners.forEach(one -> callback.call(one.refused().getAsBoolean() ? 1 : 0, one.name())));
+                callback -> listeners.forEach(one -> callback.call(one.refused().getAsBoolean() ? 1 : 0, one.name())));
     }
 
     private static void gauge(

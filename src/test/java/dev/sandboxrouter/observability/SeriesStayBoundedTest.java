@@ -82,7 +82,8 @@ class SeriesStayBoundedTest {
             everyCode(null, method);
         }
         assertThat(series())
-                .hasSizeLessThanOrEqualTo(Namespaces.MAX_NAMED_SERIES + Namespaces.MAX_UNNAMED_SERIES + RequestSeries.FOLDED);
+                .hasSizeLessThanOrEqualTo(
+                        Namespaces.MAX_NAMED_SERIES + Namespaces.MAX_UNNAMED_SERIES + RequestSeries.FOLDED);
         assertThat(total()).isEqualTo(606L * 900);
     }
 
@@ -126,9 +127,8 @@ class SeriesStayBoundedTest {
                     metrics.requests().requestEnded(Requests.request(method, code, null, false));
                 }
             }
-            int combinations = Namespaces.MAX_SERIES_PER_NAMESPACE
-                    + Namespaces.MAX_UNNAMED_SERIES
-                    + RequestSeries.FOLDED;
+            int combinations =
+                    Namespaces.MAX_SERIES_PER_NAMESPACE + Namespaces.MAX_UNNAMED_SERIES + RequestSeries.FOLDED;
             assertThat(lines(metrics) - idle).isEqualTo(LINES_EACH * combinations);
 
             everyOtherLabel(metrics);

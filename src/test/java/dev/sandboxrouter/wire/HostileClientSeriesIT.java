@@ -53,8 +53,9 @@ class HostileClientSeriesIT {
         router.listSandboxes(real.namespace(), SANDBOXES);
         Awaitility.await("the directory knows them")
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> "connect-failed".equals(count(onOwn(to("GET", "listed-" + (SANDBOXES - 1))))
-                        .reason()));
+                .until(() -> "connect-failed"
+                        .equals(count(onOwn(to("GET", "listed-" + (SANDBOXES - 1))))
+                                .reason()));
         RawClient slow = router.client();
         slow.send("GET / HTTP/1.1\r\nHost: r\r\n");
 
