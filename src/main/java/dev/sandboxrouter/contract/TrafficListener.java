@@ -33,6 +33,9 @@ public interface TrafficListener {
     /** The request is over: its answer written in full, cut, or its client gone. */
     void requestEnded(CompletedRequest request);
 
+    /** The router answers a request, or what is none, in a sandbox's place. Before its {@link #requestEnded}. */
+    default void refused(Refusal refusal) {}
+
     /** An attempt failed on the sandbox's side. {@code sandbox} is null where none was addressed. */
     default void upstreamFailed(@Nullable SandboxKey sandbox, UpstreamError error) {}
 

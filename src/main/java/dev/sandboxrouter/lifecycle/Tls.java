@@ -42,6 +42,8 @@ final class Tls implements AutoCloseable {
                 ? null
                 : load(files(config.control()), List.of(), count, "--control-bind-address", problems);
         Tls tls = new Tls(data, control);
+        show("https", data, metrics);
+        show("control", control, metrics);
         if (data != null || control != null) {
             metrics.certReloads().initLabelValues("success");
             metrics.certReloads().initLabelValues("failure");
@@ -51,6 +53,12 @@ final class Tls implements AutoCloseable {
             throw StartFailure.ofConfiguration(problems);
         }
         return tls;
+    }
+
+    private static void show(String listener, @Nullable ReloadingTls tls, RouterMetrics metrics) {
+        if (tls != null) {
+            metrics.certificates().show(listener, tls::notAfter, tls::isChangeRefused);
+        }
     }
 
     private static @Nullable ReloadingTls load(

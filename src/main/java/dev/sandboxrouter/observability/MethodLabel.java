@@ -3,6 +3,7 @@ package dev.sandboxrouter.observability;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Methods as metric labels: the names of IANA's HTTP method registry, and {@code other} for every other token, of which
@@ -55,6 +56,9 @@ final class MethodLabel {
             "UPDATEREDIRECTREF",
             "VERSION-CONTROL");
 
+    /** What nearly every request has. */
+    private static final Set<String> COMMON = Set.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
+
     private static final Map<String, Integer> NUMBERS = numbers();
 
     /** The number of {@code other}. */
@@ -68,9 +72,19 @@ final class MethodLabel {
         return number == null ? OTHER : number;
     }
 
+    /** The same number for a common method; that of {@code other} for the rest of the registry. */
+    static int common(int number) {
+        return COMMON.contains(TEXTS.get(number)) ? number : OTHER;
+    }
+
     /** The label's text for a {@link #number}. */
     static String text(int number) {
         return TEXTS.get(number);
+    }
+
+    /** Every text that the label can have. */
+    static List<String> texts() {
+        return TEXTS;
     }
 
     private static Map<String, Integer> numbers() {

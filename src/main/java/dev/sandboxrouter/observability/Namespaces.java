@@ -1,6 +1,7 @@
 package dev.sandboxrouter.observability;
 
 import dev.sandboxrouter.contract.SandboxKey;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -18,20 +19,31 @@ final class Namespaces {
     /** Namespaces that become labels. */
     static final int MAX_NAMESPACES = 1_000;
 
-    /** Combinations of method and code of one namespace: ten times what a well-behaved API shows. */
-    static final int MAX_SERIES_PER_NAMESPACE = 100;
+    /** Combinations of method and code of one namespace: twice what a well-behaved API shows. */
+    static final int MAX_SERIES_PER_NAMESPACE = 36;
 
-    /** Combinations of method, code and namespace over all named ones; each is 17 lines of a scrape. */
+    /** Combinations of method, code and namespace over all named ones; each is 18 lines of a scrape. */
     static final int MAX_NAMED_SERIES = 20_000;
 
-    /** Combinations of method and code under {@code -}; past it the method is {@code other}, which adds 901 at most. */
-    static final int MAX_UNNAMED_SERIES = 1_000;
+    /**
+     * Combinations of method and code under {@code -}, of common methods and {@code other}. Anybody who reaches the port
+     * can make these, with every method of the registry and every refusal there is, so they are few; past it codes share
+     * {@value RequestSeries#FOLDED} series by their class.
+     */
+    static final int MAX_UNNAMED_SERIES = 20;
 
-    private static final int UNNAMED_CAPACITY = MAX_UNNAMED_SERIES + 901;
+    private static final int UNNAMED_CAPACITY = MAX_UNNAMED_SERIES + RequestSeries.FOLDED;
 
     private final ConcurrentHashMap<String, NamespaceCounts> named = new ConcurrentHashMap<>();
     private final NamespaceCounts unnamed = new NamespaceCounts("-", UNNAMED_CAPACITY, new AtomicInteger());
     private final AtomicInteger namedSeries = new AtomicInteger();
+
+    /** Those that share a series by class have theirs from the start, so that there is always one to count in. */
+    Namespaces() {
+        for (int code = 0; code < 1_000; code += 100) {
+            folded(code);
+        }
+    }
 
     /** The counts of a request's namespace. */
     NamespaceCounts of(@Nullable SandboxKey sandbox, boolean confirmed) {
@@ -48,15 +60,15 @@ final class Namespaces {
     /** The series of a request: its own where there is room, else the nearest coarser one. */
     RequestSeries series(NamespaceCounts counts, String method, int code) {
         int number = MethodLabel.number(method);
-        int key = RequestSeries.key(number, code);
         if (counts != unnamed) {
-            RequestSeries own = counts.requests.find(key, namedLimit());
+            RequestSeries own = counts.requests.find(RequestSeries.key(number, code), namedLimit());
             if (own != null) {
                 return own;
             }
         }
-        RequestSeries shared = unnamed.requests.find(key, MAX_UNNAMED_SERIES);
-        return shared != null ? shared : coarsest(code);
+        RequestSeries shared =
+                unnamed.requests.find(RequestSeries.key(MethodLabel.common(number), code), UNNAMED_CAPACITY);
+        return shared != null ? shared : folded(code);
     }
 
     void forEach(Consumer<NamespaceCounts> action) {
@@ -76,11 +88,7 @@ final class Namespaces {
                 : named.getOrDefault(namespace, unnamed);
     }
 
-    private RequestSeries coarsest(int code) {
-        RequestSeries series = unnamed.requests.find(RequestSeries.key(MethodLabel.OTHER, code), UNNAMED_CAPACITY);
-        if (series == null) {
-            throw new IllegalStateException("more than 901 codes under method other, the last one " + code);
-        }
-        return series;
+    private RequestSeries folded(int code) {
+        return Objects.requireNonNull(unnamed.requests.find(RequestSeries.foldedKey(code), UNNAMED_CAPACITY));
     }
 }

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.observability;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.TrafficListener;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -24,6 +25,7 @@ public final class RequestMetrics implements TrafficListener {
     final LongAdder tunnels = new LongAdder();
     final LongAdder bytesIn = new LongAdder();
     final LongAdder bytesOut = new LongAdder();
+    private final RefusalCounts refusals;
     private final Map<BreakOff, LongAdder> brokenOff = new EnumMap<>(BreakOff.class);
 
     /**
@@ -36,6 +38,7 @@ public final class RequestMetrics implements TrafficListener {
             brokenOff.put(reason, new LongAdder());
         }
         registry.register(new RequestSnapshots(this));
+        refusals = new RefusalCounts(registry);
     }
 
     LongAdder connectionsBrokenOff(BreakOff reason) {
@@ -57,6 +60,11 @@ public final class RequestMetrics implements TrafficListener {
         }
         bytesIn.add(request.bytesIn());
         bytesOut.add(request.bytesOut());
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+        refusals.count(refusal);
     }
 
     @Override

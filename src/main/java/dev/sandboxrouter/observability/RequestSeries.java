@@ -6,12 +6,18 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Locale;
 
 /**
- * One combination of method, code and namespace. {@code requests_total} is the histogram's count, so a request is added
+ * One combination of method, code and namespace, or of all that share a {@link #foldedKey}. {@code requests_total} is the histogram's count, so a request is added
  * up once and the two can never disagree.
  */
 final class RequestSeries {
 
     private static final int CODES = 1000;
+
+    /** Codes begin here; 0 stands for what is none, and what lies between for a class of codes. */
+    private static final int FIRST_CODE = 100;
+
+    /** How many values {@link #foldedKey} has: nine classes, and what is no code. */
+    static final int FOLDED = 10;
 
     private final int key;
     private final Labels labels;
@@ -20,14 +26,30 @@ final class RequestSeries {
     RequestSeries(int key, String namespace) {
         this.key = key;
         this.labels = Labels.of(
-                "code", String.format(Locale.ROOT, "%03d", key % CODES),
+                "code", codeText(key % CODES),
                 "method", MethodLabel.text(key / CODES),
                 "sandbox_namespace", namespace);
     }
 
     /** The number that tells a method ({@link MethodLabel#number}) and a code apart from all others. */
     static int key(int method, int code) {
-        return method * CODES + (code >= 100 && code < CODES ? code : 0);
+        return method * CODES + (isCode(code) ? code : 0);
+    }
+
+    /**
+     * The number of the series for codes of one class and whatever method: at most {@value #FOLDED} of them. Their label
+     * {@code code} is {@code 5xx}, so that an expression with {@code code=~"5.."} goes on counting them.
+     */
+    static int foldedKey(int code) {
+        return MethodLabel.OTHER * CODES + (isCode(code) ? code / FIRST_CODE : 0);
+    }
+
+    private static boolean isCode(int code) {
+        return code >= FIRST_CODE && code < CODES;
+    }
+
+    private static String codeText(int code) {
+        return code > 0 && code < FIRST_CODE ? code + "xx" : String.format(Locale.ROOT, "%03d", code);
     }
 
     int key() {

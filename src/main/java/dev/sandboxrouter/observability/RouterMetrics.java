@@ -43,6 +43,7 @@ public final class RouterMetrics {
             requests.namespaces);
     private final Counter certReloads =
             counter("cert_reloads", "Attempts to load a changed certificate, key or CA.", "outcome");
+    private final CertificateMetrics certificates = new CertificateMetrics(registry);
     private final IngressDecisions ingressDecisions = new IngressDecisions(
             counter("ingress_decisions", "Requests by what the sandbox's rules decided.", "decision", "reason"));
 
@@ -117,6 +118,11 @@ public final class RouterMetrics {
     /** {@code sandbox_router_cert_reloads_total{outcome}}; outcome is success or failure. */
     public Counter certReloads() {
         return certReloads;
+    }
+
+    /** {@code sandbox_router_cert_not_after_seconds{listener}} and {@code sandbox_router_cert_refused{listener}}. */
+    public CertificateMetrics certificates() {
+        return certificates;
     }
 
     /** Where others, {@link JvmMeters} for one, add metrics to the same scrape. */

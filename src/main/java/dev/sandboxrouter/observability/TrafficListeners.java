@@ -1,6 +1,7 @@
 package dev.sandboxrouter.observability;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.TrafficListener;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,13 @@ public final class TrafficListeners implements TrafficListener {
     public void requestEnded(CompletedRequest request) {
         for (TrafficListener listener : listeners) {
             listener.requestEnded(request);
+        }
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+        for (TrafficListener listener : listeners) {
+            listener.refused(refusal);
         }
     }
 

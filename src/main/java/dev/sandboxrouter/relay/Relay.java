@@ -221,6 +221,7 @@ public final class Relay {
         log.traced(tracing().beginUnreadable(peer.scheme()));
         log.refused(refusal, bodyBytes);
         listener().requestStarted();
+        listener().refused(refusal);
         listener().requestEnded(log.toCompleted(null));
     }
 

@@ -371,6 +371,7 @@ final class RelayedRequest {
         abandon();
         RefusalBody body = RefusalBody.of(refusal, routed.address(), head.headers(), routed.requestId());
         log.refused(refusal, isHead() ? 0 : body.bytes().length);
+        relay.listener().refused(refusal);
         end();
         connection.refuse(this, refusal, body);
     }

@@ -38,6 +38,8 @@ public final class ReloadingTls implements AutoCloseable {
     });
 
     private volatile JdkSslContext current;
+    private volatile Instant notAfter = Instant.MAX;
+    private volatile boolean changeRefused;
 
     // Both are touched by the watch's thread alone, once it runs.
     private String judged;
@@ -85,6 +87,7 @@ public final class ReloadingTls implements AutoCloseable {
 
     private void tellExpiry(TlsMaterial material) {
         Instant end = material.chain().get(0).getNotAfter().toInstant();
+        notAfter = end;
         if (end.isBefore(Instant.now())) {
             LOG.warn("the certificate in {} expired at {}", files.certificate().path(), end);
         }
@@ -108,9 +111,11 @@ public final class ReloadingTls implements AutoCloseable {
     private void reload(TlsContents contents) {
         try {
             current = contextOf(contents);
+            changeRefused = false;
             LOG.info("TLS certificate {} reloaded", files.certificate().path());
             reloads.accept(true);
         } catch (InvalidTls broken) {
+            changeRefused = true;
             LOG.error("TLS files changed and are no good, the last sound ones stay in force: {}", broken.getMessage());
             reloads.accept(false);
         }
@@ -122,6 +127,16 @@ public final class ReloadingTls implements AutoCloseable {
         handler.setHandshakeTimeoutMillis(TlsOptions.HANDSHAKE_TIMEOUT.toMillis());
         handler.setCloseNotifyFlushTimeoutMillis(TlsOptions.CLOSE_NOTIFY_TIMEOUT.toMillis());
         return handler;
+    }
+
+    /** When the certificate in force expires; RFC 5280 4.1.2.5. */
+    public Instant notAfter() {
+        return notAfter;
+    }
+
+    /** Whether what the files hold now is no good, so that what they held before is in force. */
+    public boolean isChangeRefused() {
+        return changeRefused;
     }
 
     /** For servers that want a context once and engines later: its engines are of what is in force by then. */

@@ -2,6 +2,7 @@ package dev.sandboxrouter.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sandboxrouter.config.ConfigLoader;
 import dev.sandboxrouter.config.Loaded;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -120,10 +122,10 @@ class ComponentsTest {
         assertThat(rendered.pod().getAutomountServiceAccountToken()).isFalse();
     }
 
-    @Test
-    void theNamespaceHasThePodSecurityThatThePodsOfAllComponentsKeep() throws Exception {
-        Rendered rendered =
-                Rendered.of(scratch, "namespace", "pod-watch", "rule-store", "access-review", "tls", "monitoring");
+    @ParameterizedTest
+    @ValueSource(strings = {"tokenreview", "access-review"})
+    void theNamespaceHasThePodSecurityThatThePodsOfAllComponentsKeep(String without) throws Exception {
+        Rendered rendered = Rendered.of(scratch, allBut(without));
 
         assertThat(rendered.only(Namespace.class).getMetadata().getLabels())
                 .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
@@ -150,11 +152,7 @@ class ComponentsTest {
     @ParameterizedTest
     @ValueSource(strings = {"tokenreview", "access-review"})
     void allGoTogether(String without) throws Exception {
-        Rendered rendered = Rendered.of(
-                scratch,
-                components().stream()
-                        .filter(component -> !component.equals(without))
-                        .toArray(String[]::new));
+        Rendered rendered = Rendered.of(scratch, allBut(without));
 
         assertThat(rendered.objects())
                 .extracting(
@@ -171,11 +169,39 @@ class ComponentsTest {
                 .doesNotHaveDuplicates();
     }
 
+    private static String[] allBut(String without) throws IOException {
+        return components().stream()
+                .filter(component -> !component.equals(without))
+                .toArray(String[]::new);
+    }
+
     @Test
-    void theExampleRenders() throws Exception {
-        assertThat(Manifests.render(Manifests.FOLDER.resolve("examples").resolve("production")))
+    void theExampleRendersAndItsProgramWouldStart() throws Exception {
+        Path example = Manifests.FOLDER.resolve("examples").resolve("production");
+        assertThat(Manifests.render(example))
                 .extracting(Manifests::kindOf)
                 .contains("apps/v1/Deployment", "monitoring.coreos.com/v1/PodMonitor", "v1/ConfigMap");
+        Rendered rendered = Rendered.ofFolder(example);
+
+        List<String> arguments = new ArrayList<>();
+        for (String argument : rendered.container().getArgs()) {
+            arguments.add(withItsFile(argument, rendered.container().getVolumeMounts()));
+        }
+        assertThat(ConfigLoader.load(arguments, Map.of())).isInstanceOf(Loaded.Ready.class);
+        PodSecurity.assertRestricted(rendered.pod());
+    }
+
+    /** A file of a volume is only there in the pod, so one of its name is put where the test is. */
+    private String withItsFile(String argument, List<VolumeMount> mounts) throws IOException {
+        int path = argument.indexOf("=/");
+        if (path < 0) {
+            return argument;
+        }
+        String file = argument.substring(path + 1);
+        assertThat(mounts).anyMatch(mount -> file.startsWith(mount.getMountPath() + "/"));
+        Path here = scratch.resolve(file.substring(1));
+        Files.createDirectories(here.resolveSibling("."));
+        return argument.substring(0, path + 1) + Files.writeString(here, "what a Secret holds");
     }
 
     @Test

@@ -10,12 +10,14 @@ import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.Script;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,10 @@ class DashboardIT {
             "sandbox_router_cache_invalidations_total",
             "sandbox_router_cache_last_sync_age_seconds",
             "sandbox_router_cache_relists_total",
+            "sandbox_router_cert_not_after_seconds",
             "sandbox_router_cert_reloads_total");
+
+    private static final Pattern QUANTILE = Pattern.compile("histogram_quantile\\(([0-9.]+),");
 
     /** Prometheus adds it to whatever it scrapes from a pod; "le" is of histograms. */
     private static final Set<String> ADDED = Set.of("pod", "le");
@@ -104,6 +109,26 @@ class DashboardIT {
             assertThat(series).as("%s of %s", label, metric).allMatch(line -> has.matcher(line)
                     .find());
         }
+    }
+
+    @Test
+    void aQuantileIsNamedByItsNumber() throws IOException {
+        Set<String> seen = new TreeSet<>();
+        for (JsonNode target : new ObjectMapper()
+                .readTree(DASHBOARD.toFile()).findValues("targets").stream()
+                        .flatMap(JsonNode::valueStream)
+                        .toList()) {
+            Matcher quantile = QUANTILE.matcher(target.get("expr").asText());
+            if (quantile.find()) {
+                String percent = new BigDecimal(quantile.group(1))
+                        .movePointRight(2)
+                        .stripTrailingZeros()
+                        .toPlainString();
+                assertThat(target.get("legendFormat").asText()).isEqualTo("p" + percent);
+                seen.add(percent);
+            }
+        }
+        assertThat(seen).contains("50", "99");
     }
 
     @Test

@@ -35,7 +35,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /** Reads manifests the way a strict API server would: a field that a kind does not have is an error, so are doubles. */
 public final class Manifests {
 
-    static final Path FOLDER = Path.of("deploy", "kubernetes");
+    public static final Path FOLDER = Path.of("deploy", "kubernetes");
 
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.ofEntries(
             Map.entry("v1/Namespace", Namespace.class),
@@ -74,7 +74,7 @@ public final class Manifests {
     private Manifests() {}
 
     /** All documents of a text, as they stand. */
-    static List<Map<String, Object>> documents(String yaml) {
+    public static List<Map<String, Object>> documents(String yaml) {
         List<Map<String, Object>> documents = new ArrayList<>();
         LoadSettings asKubernetesReads =
                 LoadSettings.builder().setSchema(new CoreSchema()).build();

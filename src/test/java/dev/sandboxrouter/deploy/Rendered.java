@@ -19,7 +19,16 @@ import java.util.Map;
 record Rendered(List<HasMetadata> objects) {
 
     static Rendered of(Path scratch, String... components) throws IOException, InterruptedException {
-        return new Rendered(Manifests.renderWith(scratch, components).stream()
+        return ofDocuments(Manifests.renderWith(scratch, components));
+    }
+
+    /** A kustomization that is there. */
+    static Rendered ofFolder(Path folder) throws IOException, InterruptedException {
+        return ofDocuments(Manifests.render(folder));
+    }
+
+    private static Rendered ofDocuments(List<Map<String, Object>> documents) {
+        return new Rendered(documents.stream()
                 .filter(Manifests::isModelled)
                 .map(Manifests::decode)
                 .toList());

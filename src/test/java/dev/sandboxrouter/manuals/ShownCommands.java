@@ -24,7 +24,7 @@ final class ShownCommands {
 
     /** Programs of the system, whose arguments are theirs. */
     private static final Set<String> TOOLS =
-            Set.of("alias", "base64", "cat", "cp", "docker", "export", "head", "mkdir");
+            Set.of("alias", "base64", "cat", "cp", "docker", "export", "head", "mkdir", "openssl");
 
     private static final Set<String> HEADERS = Set.of(
             "x-sandbox-id",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.Resolution;
+import dev.sandboxrouter.contract.RouteRefusal;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.TrafficListener.BreakOff;
 import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,9 @@ class RequestMetricsTest {
         requests.upstreamFailed(null, UpstreamError.EOF);
         requests.tunnelOpened();
         requests.brokenOff(BreakOff.SLOW_HEAD);
+        requests.refused(new Refusal.Internal());
+        requests.refused(new Refusal.Internal());
+        requests.refused(new RouteRefusal(503, "internal", "Back at noon.", OptionalInt.empty()));
         metrics.authorizationDecisions().decided(Requests.SANDBOX, true);
         metrics.authorizationDecisions().decided(new SandboxKey("made-up", "sb"), false);
         metrics.directory().invalidated("team-a");

@@ -3,6 +3,7 @@ package dev.sandboxrouter.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.TrafficListener.BreakOff;
 import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -16,6 +17,15 @@ import org.junit.jupiter.api.Test;
 
 /** Clients choose methods and, under some policies, namespaces; sandboxes choose codes. */
 class SeriesStayBoundedTest {
+
+    /** Of a whole scrape, the JVM's own among them. */
+    private static final int MOST_SERIES = 1_500;
+
+    /** A counter, fifteen buckets, their sum and count. */
+    private static final long LINES_EACH = 18;
+
+    /** Gauges that appear when a directory, TLS or a collector of the JVM is at work, and the decisions of rules. */
+    private static final int OF_RUNNING_PARTS = 60;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final RequestMetrics requests = new RequestMetrics(registry);
@@ -65,15 +75,84 @@ class SeriesStayBoundedTest {
 
     @Test
     void everyCodeOfEveryMethodOfEveryNamespaceStaysBelowTheTotal() {
-        for (int ns = 0; ns < 250; ns++) {
+        for (int ns = 0; ns < 600; ns++) {
             everyCode(new SandboxKey("ns-" + ns, "x"), ns % 2 == 0 ? "GET" : "POST");
         }
         for (String method : List.of("GET", "PUT", "POST", "HEAD", "COPY", "LOCK")) {
             everyCode(null, method);
         }
         assertThat(series())
-                .hasSizeLessThanOrEqualTo(Namespaces.MAX_NAMED_SERIES + Namespaces.MAX_UNNAMED_SERIES + 901);
-        assertThat(total()).isEqualTo(256L * 900);
+                .hasSizeLessThanOrEqualTo(
+                        Namespaces.MAX_NAMED_SERIES + Namespaces.MAX_UNNAMED_SERIES + RequestSeries.FOLDED);
+        assertThat(total()).isEqualTo(606L * 900);
+    }
+
+    @Test
+    void rareMethodsThatReachNothingAreOther() {
+        for (String method : MethodLabel.texts()) {
+            requests.requestEnded(Requests.request(method, 502, null, false));
+        }
+        assertThat(series().stream().map(labels -> labels.get("method")))
+                .containsExactlyInAnyOrder("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "other");
+        assertThat(total()).isEqualTo(MethodLabel.texts().size());
+    }
+
+    @Test
+    void whatIsBeyondTheUnnamedOnesCountsUnderItsClass() {
+        for (int code = 500; code < 500 + Namespaces.MAX_UNNAMED_SERIES; code++) {
+            requests.requestEnded(Requests.request("GET", code, null, false));
+        }
+        assertThat(series().stream().map(labels -> labels.get("code"))).doesNotContain("5xx");
+
+        requests.requestEnded(Requests.request("GET", 599, null, false));
+        requests.requestEnded(Requests.request("PUT", 598, null, false));
+        requests.requestEnded(Requests.request("GET", 404, null, false));
+
+        assertThat(points("sandbox_router_requests"))
+                .filteredOn(point -> point.getLabels().get("method").equals("other"))
+                .extracting(point -> point.getLabels().get("code") + " " + point.getValue())
+                .containsExactlyInAnyOrder("5xx 2.0", "4xx 1.0");
+    }
+
+    /** Whoever may use one namespace, and sends what he likes: the figure of docs/metrics.md. */
+    @Test
+    void allThatOneHostileCallerCanMakeIsBelowTheBound() {
+        RouterMetrics metrics = new RouterMetrics(BuildInfo.ofThisJar());
+        try (JvmMeters jvm = JvmMeters.bind(metrics.registry())) {
+            assertThat(jvm.meters().getMeters()).isNotEmpty();
+            long idle = lines(metrics);
+            for (String method : MethodLabel.texts()) {
+                for (int code = 99; code <= 1_000; code++) {
+                    metrics.requests().requestEnded(Requests.request(method, code, Requests.SANDBOX, true));
+                    metrics.requests().requestEnded(Requests.request(method, code, null, false));
+                }
+            }
+            int combinations =
+                    Namespaces.MAX_SERIES_PER_NAMESPACE + Namespaces.MAX_UNNAMED_SERIES + RequestSeries.FOLDED;
+            assertThat(lines(metrics) - idle).isEqualTo(LINES_EACH * combinations);
+
+            everyOtherLabel(metrics);
+            assertThat(lines(metrics)).isLessThanOrEqualTo(MOST_SERIES - OF_RUNNING_PARTS);
+        }
+    }
+
+    private static long lines(RouterMetrics metrics) {
+        return metrics.scrape().lines().filter(line -> !line.startsWith("#")).count();
+    }
+
+    private static void everyOtherLabel(RouterMetrics metrics) {
+        for (SandboxKey sandbox : List.of(Requests.SANDBOX, new SandboxKey("made-up", "x"))) {
+            for (UpstreamError error : UpstreamError.values()) {
+                metrics.requests().upstreamFailed(sandbox, error);
+            }
+            metrics.requests().retried(sandbox);
+            metrics.directory().invalidated(sandbox.namespace());
+            metrics.authorizationDecisions().decided(sandbox, true);
+            metrics.authorizationDecisions().decided(sandbox, false);
+        }
+        for (BreakOff reason : BreakOff.values()) {
+            metrics.requests().brokenOff(reason);
+        }
     }
 
     @Test

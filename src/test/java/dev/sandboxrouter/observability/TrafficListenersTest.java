@@ -3,6 +3,7 @@ package dev.sandboxrouter.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.TrafficListener;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ class TrafficListenersTest {
         all.requestStarted();
         all.requestEnded(Requests.plain());
         all.upstreamFailed(null, TrafficListener.UpstreamError.TLS);
+        all.refused(new Refusal.Internal());
         all.retried(Requests.SANDBOX);
         all.tunnelOpened();
         all.tunnelClosed();
@@ -32,6 +34,8 @@ class TrafficListenersTest {
                         "b ended id-1",
                         "a failed null TLS",
                         "b failed null TLS",
+                        "a refused internal",
+                        "b refused internal",
                         "a retried team-a/abc-123",
                         "b retried team-a/abc-123",
                         "a opened",
@@ -78,6 +82,11 @@ class TrafficListenersTest {
         @Override
         public void upstreamFailed(@Nullable SandboxKey sandbox, UpstreamError error) {
             hear("failed " + sandbox + ' ' + error);
+        }
+
+        @Override
+        public void refused(Refusal refusal) {
+            hear("refused " + refusal.reason());
         }
 
         @Override

@@ -176,6 +176,14 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
         return given(ScriptedSandbox.listening(sandbox.namespace(), sandbox.id(), ip, sandbox.port()));
     }
 
+    /**
+     * Rewrites the directory's file so that it knows so many more sandboxes, {@code listed-0} and so on, none of which
+     * listens. The router reads it within its interval.
+     */
+    public void listSandboxes(String namespace, int count) throws IOException {
+        Objects.requireNonNull(sandboxes).list(namespace, count);
+    }
+
     /** Opens a sandbox that the directory does not know, on a loopback address that it holds for nobody. */
     public ScriptedSandbox unlistedSandbox(String id) throws IOException {
         return given(ScriptedSandbox.listening("default", id, InetAddress.getByName("127.78.0.1")));

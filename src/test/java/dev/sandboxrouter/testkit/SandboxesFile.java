@@ -63,6 +63,14 @@ final class SandboxesFile implements Closeable {
         throw new IllegalStateException("all " + NAMES + " names are given away");
     }
 
+    /** Writes so many more names, {@code listed-0} and so on, on addresses at which nothing listens. */
+    void list(String namespace, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            entries.add(new Entry(namespace, "listed-" + i, "127.90." + i / 250 + '.' + (i % 250 + 1)));
+        }
+        write();
+    }
+
     /** Gives a name another address that no sandbox has, and writes the file; returns the address. */
     InetAddress move(String id) throws IOException {
         String ip = "127.77.1." + ++moved;

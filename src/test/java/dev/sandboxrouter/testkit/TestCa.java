@@ -58,6 +58,10 @@ public final class TestCa {
             return pem("PRIVATE KEY", key.getEncoded());
         }
 
+        public Instant notAfter() {
+            return certificate.getNotAfter().toInstant();
+        }
+
         public BigInteger serial() {
             return certificate.getSerialNumber();
         }

@@ -97,9 +97,19 @@ class TlsRotationIT {
             Files.move(Files.writeString(folder.resolve("new"), next.keyPem()), key, REPLACE);
             handshakes.awaitSerial(next.serial());
 
+            assertThat(ofHttps(router, "cert_refused")).isZero();
+            assertThat(ofHttps(router, "cert_not_after_seconds"))
+                    .isEqualTo((double) next.notAfter().getEpochSecond());
             Files.delete(key);
             awaitReloads(router, "failure", 1);
+            assertThat(ofHttps(router, "cert_refused")).isOne();
+            assertThat(ofHttps(router, "cert_not_after_seconds"))
+                    .as("the one in force")
+                    .isEqualTo((double) next.notAfter().getEpochSecond());
             Files.writeString(key, next.keyPem());
+            Awaitility.await("it is good again")
+                    .atMost(ADOPTED_WITHIN)
+                    .until(() -> ofHttps(router, "cert_refused") == 0);
             assertThat(handshakes.serial()).isEqualTo(next.serial());
             assertThat(handshakes.failures()).isEmpty();
         }
@@ -142,6 +152,10 @@ class TlsRotationIT {
                 .filter(event -> event.startsWith(ReloadingTls.class.getName()))
                 .reduce((earlier, later) -> later)
                 .orElseThrow();
+    }
+
+    private static double ofHttps(RouterUnderTest router, String gauge) throws IOException {
+        return router.metrics().sum("sandbox_router_" + gauge, "listener=\"https\"");
     }
 
     private static final CopyOption REPLACE = StandardCopyOption.REPLACE_EXISTING;
