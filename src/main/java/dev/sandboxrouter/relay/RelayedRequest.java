@@ -242,6 +242,11 @@ final class RelayedRequest {
         return phase == Phase.OVER || (transfer != null && transfer.takesBody()) || body.isWanted();
     }
 
+    /** Whether nothing of the body is on its way to the sandbox, so that as much as is allowed there may wait instead. */
+    boolean holdsNothing() {
+        return transfer == null || (body.isComplete() && transfer.takesBody());
+    }
+
     /** The next piece of the body; takes over the reference. The empty end of a body may come at any time. */
     void requestContent(HttpContent content) {
         body.arrived(content);
