@@ -216,7 +216,7 @@ final class RelayedRequest {
 
     /** Whether what was sent may be sent once more: RFC 9110 9.2.2, and without a body, which would have to be kept. */
     boolean isSafelyRepeatable() {
-        return body.isComplete() && body.isEmpty() && forwarding.isIdempotent();
+        return body.isAbsent() && forwarding.isIdempotent();
     }
 
     /** Puts a new connection in the place of a reused one that was lost before it answered; contract section 5. */
