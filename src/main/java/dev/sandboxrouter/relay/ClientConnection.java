@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client's connection: one request at a time, in the order of arrival (RFC 9112 9.3.2).
  *
- * <p>What the decoder brings is either taken at once or waits in the inbox, and while anything waits the channel is not
- * read. A request is taken when the one before it is over and its answer is on its way out; a piece of a body is taken
- * when the sandbox's connection has room, or when the request is over and the rest is dropped.
+ * <p>What the decoder brings is either taken at once or waits in the inbox. A request is taken when the one before it is
+ * over and its answer is on its way out; a piece of a body is taken when the sandbox's connection has room, or when the
+ * request is over and the rest is dropped. While anything waits the channel is read on only as long as that is little and
+ * this is all that is held of what the client sent: a client that leaves is seen by reading alone.
  *
  * <p>It has <em>ended</em> once no further request will be taken from it: its answer said so, its framing broke, its time
  * is over, or it became a tunnel. What comes in after that is dropped. Event loop only, but for {@link #drain}.
@@ -129,7 +130,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!inbox.add(message)) {
+        if (!inbox.add(message) && !mayRead()) {
             reading.setReading(false);
         }
     }
@@ -213,7 +214,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
         return ended;
     }
 
-    /** Takes what waits, as far as there is room for it, and reads on once nothing waits. */
+    /** Takes what waits, as far as there is room for it, and reads on as far as there is room for more. */
     void deliver() {
         if (inbox.deliver() && !ended) {
             afterDelivery();
@@ -225,13 +226,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
         if (request != null) {
             request.flushRequest();
         }
-        if (inbox.isEmpty()) {
-            boolean room = request == null || request.body().isComplete() || request.takesBody();
-            reading.setReading(room && !codec.isFull());
-        }
+        reading.setReading(mayRead());
         if (request == null) {
             awaitHead();
         }
+    }
+
+    /** Whether there is room for one more read. */
+    private boolean mayRead() {
+        RelayedRequest request = current;
+        if (codec.isFull()) {
+            return false;
+        }
+        if (request != null && mayWait(request)) {
+            return true;
+        }
+        return inbox.isEmpty() && (request == null || request.body().isComplete() || request.takesBody());
+    }
+
+    /** Whether what comes in may wait. A stream need not be read: that its client leaves is told by its connection. */
+    private boolean mayWait(RelayedRequest request) {
+        return !isStream() && !inbox.isFull() && request.holdsNothing();
     }
 
     @Override

@@ -1,13 +1,27 @@
 package dev.sandboxrouter.relay;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client's decoder has brought and nobody could take yet, in the order of arrival. Whatever waits here keeps its
  * reference until it is taken or dropped. Event loop only.
  */
 final class Inbox {
+
+    /**
+     * Bytes of memory that may wait here while the channel is read on, so that a client is seen to leave (contract 5).
+     * At most one socket read goes beyond it.
+     */
+    static final int MAX_WAITING = RelayOptions.HIGH_WATERMARK;
+
+    /** What a message or a field costs besides its bytes, or a body in chunks of one byte would be no bytes at all. */
+    static final int OBJECT_COST = 128;
 
     /** Who takes what comes in. */
     interface Taker {
@@ -25,6 +39,8 @@ final class Inbox {
     private final Taker taker;
     private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
     private boolean delivering;
+    private long held;
+    private @Nullable ByteBuf heldLast;
 
     Inbox(Taker taker) {
         this.taker = taker;
@@ -32,6 +48,11 @@ final class Inbox {
 
     boolean isEmpty() {
         return waiting.isEmpty();
+    }
+
+    /** Whether what has come in since this was empty holds {@value #MAX_WAITING} bytes or more. */
+    boolean isFull() {
+        return held >= MAX_WAITING;
     }
 
     /** Hands a message on at once, or keeps it; false if it has to wait. */
@@ -42,9 +63,39 @@ final class Inbox {
             taker.take(message);
         } else {
             waiting.add(message);
+            weigh(message);
             return false;
         }
         return true;
+    }
+
+    private void weigh(Object message) {
+        held += OBJECT_COST;
+        if (message instanceof HttpContent piece) {
+            weighBuffer(piece.content());
+        } else if (message instanceof HttpRequest head) {
+            weighHead(head);
+        }
+    }
+
+    /** A slice keeps the whole of what one read brought, which others of its slices have in common with it. */
+    @SuppressWarnings("ReferenceEquality") // buffers are equal if their bytes are; this asks for the same memory
+    private void weighBuffer(ByteBuf content) {
+        ByteBuf whole = content;
+        for (ByteBuf inner = content.unwrap(); inner != null; inner = inner.unwrap()) {
+            whole = inner;
+        }
+        if (whole != heldLast && content.isReadable()) {
+            heldLast = whole;
+            held += whole.capacity();
+        }
+    }
+
+    private void weighHead(HttpRequest head) {
+        held += head.uri().length();
+        for (Map.Entry<String, String> field : head.headers()) {
+            held += OBJECT_COST + field.getKey().length() + field.getValue().length();
+        }
     }
 
     /**
@@ -65,6 +116,9 @@ final class Inbox {
         } finally {
             delivering = false;
         }
+        if (waiting.isEmpty()) {
+            forget();
+        }
         return true;
     }
 
@@ -72,5 +126,11 @@ final class Inbox {
     void drop() {
         waiting.forEach(ReferenceCountUtil::release);
         waiting.clear();
+        forget();
+    }
+
+    private void forget() {
+        held = 0;
+        heldLast = null;
     }
 }

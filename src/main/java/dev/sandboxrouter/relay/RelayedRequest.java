@@ -216,7 +216,7 @@ final class RelayedRequest {
 
     /** Whether what was sent may be sent once more: RFC 9110 9.2.2, and without a body, which would have to be kept. */
     boolean isSafelyRepeatable() {
-        return body.isComplete() && body.isEmpty() && forwarding.isIdempotent();
+        return body.isAbsent() && forwarding.isIdempotent();
     }
 
     /** Puts a new connection in the place of a reused one that was lost before it answered; contract section 5. */
@@ -240,6 +240,11 @@ final class RelayedRequest {
     /** Whether the next piece of the body has somewhere to go; if not it waits and nothing more is read. */
     boolean takesBody() {
         return phase == Phase.OVER || (transfer != null && transfer.takesBody()) || body.isWanted();
+    }
+
+    /** Whether nothing of the body is on its way to the sandbox, so that as much as is allowed there may wait instead. */
+    boolean holdsNothing() {
+        return transfer == null || (body.isComplete() && transfer.takesBody());
     }
 
     /** The next piece of the body; takes over the reference. The empty end of a body may come at any time. */

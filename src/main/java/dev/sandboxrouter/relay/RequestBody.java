@@ -2,6 +2,7 @@ package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.RoutedRequest;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -40,6 +41,11 @@ final class RequestBody {
     /** Whether there is none, or nothing of it has come in. */
     boolean isEmpty() {
         return log.bytesIn() == 0;
+    }
+
+    /** Whether the request has come in and had no body: one of no bytes in chunks may have had trailers, which are gone. */
+    boolean isAbsent() {
+        return complete && isEmpty() && !head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
     }
 
     /**

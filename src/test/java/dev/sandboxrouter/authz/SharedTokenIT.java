@@ -30,7 +30,10 @@ class SharedTokenIT {
 
     @RegisterExtension
     static final RouterUnderTest router = RouterUnderTest.with(
-            "--router-auth-token-file=" + FILE, "--host-routing-domain=box.test", "--path-routing-prefix=/s");
+            "--router-auth-token-file=" + FILE,
+            "--host-routing-domain=box.test",
+            "--path-routing-prefix=/s",
+            "--max-request-body-bytes=1000");
 
     @ParameterizedTest
     @ValueSource(strings = {"Authorization: Bearer " + TOKEN, "authorization: bEARER   " + TOKEN + "  "})
@@ -111,9 +114,9 @@ class SharedTokenIT {
                 .isEqualTo(401);
     }
 
-    /** Address before rules before authorization before body before resolution; contract section 2. */
+    /** Address before rules before authorization; contract section 2. */
     @Test
-    void standsBetweenRulesAndBody() throws IOException {
+    void standsBehindAddressAndRules() throws IOException {
         ScriptedSandbox sandbox = router.sandbox();
         assertThat(router.client()
                         .exchange(Message.head("GET / HTTP/1.1", "Host: router.test", "X-Sandbox-ID: No"))
@@ -123,6 +126,20 @@ class SharedTokenIT {
         assertThat(get(router, sandbox).reason()).isEqualTo("rules-unreadable");
         router.removeRules(new SandboxKey("default", sandbox.id()));
         assertUnauthenticated(get(router, sandbox));
+    }
+
+    /** Authorization before body before resolution: only who may come in learns of the limit, and then not who is there. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void standsBeforeTheBodyLimitAndThatBeforeResolution(boolean exists) throws IOException {
+        ScriptedSandbox sandbox = router.sandbox();
+        String tooLarge = sandbox.request("POST / HTTP/1.1", "Content-Length: 1001");
+        String request = exists ? tooLarge : tooLarge.replace(sandbox.id(), "nobody");
+        assertUnauthenticated(router.client().exchange(request));
+        RawResponse answer = router.client().exchange(request.replace("\r\n\r\n", "\r\n" + bearer(TOKEN) + "\r\n\r\n"));
+        assertThat(answer.status()).as(answer::toString).isEqualTo(413);
+        assertThat(answer.reason()).isEqualTo("body-too-large");
+        assertThat(sandbox.accepted()).isZero();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.sandboxrouter.testkit.Gate;
 import dev.sandboxrouter.testkit.Pump;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RouterUnderTest;
+import dev.sandboxrouter.testkit.SandboxConnection;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,18 @@ class BackPressureIT {
     @RegisterExtension
     static final RouterUnderTest router = RouterUnderTest.with("--proxy-timeout=60s");
 
+    /** The next request of a connection, at the sandbox. */
+    private static void answersTheNext(SandboxConnection connection) throws IOException {
+        connection.readRequest();
+        connection.send(ok("next"));
+    }
+
+    /** However slow the first exchange was, both its connections are as good as new. */
+    private static void assertGoesOn(RawClient client, ScriptedSandbox sandbox) throws IOException {
+        assertThat(client.exchange(sandbox.get("/next")).text()).isEqualTo("next");
+        assertThat(sandbox.accepted()).isEqualTo(1);
+    }
+
     @Test
     void aClientThatDoesNotReadStopsTheSandbox() throws Exception {
         CompletableFuture<Pump> started = new CompletableFuture<>();
@@ -45,6 +58,7 @@ class BackPressureIT {
             Pump pump = Pump.start(connection, TOTAL);
             started.complete(pump);
             pump.awaitEnd(TRANSFER);
+            answersTheNext(connection);
         });
         RawClient client = router.client(SMALL);
         client.send(sandbox.get("/"));
@@ -53,6 +67,7 @@ class BackPressureIT {
         assertThat(pump.awaitStandstill()).isLessThan(KERNEL_BUFFERS);
         assertPassed(router.client().exchange(router.sandbox().get("/neighbour")), 200);
         client.expectPattern(0, TOTAL);
+        assertGoesOn(client, sandbox);
     }
 
     @Test
@@ -63,6 +78,7 @@ class BackPressureIT {
             read.await(TRANSFER);
             connection.expectPattern(0, TOTAL);
             connection.send(ok("all of it"));
+            answersTheNext(connection);
         });
         RawClient client = router.client();
         client.send(sandbox.request("POST / HTTP/1.1", "Content-Length: " + TOTAL));
@@ -72,6 +88,7 @@ class BackPressureIT {
         read.open();
         pump.awaitEnd(TRANSFER);
         assertThat(client.readResponse().text()).isEqualTo("all of it");
+        assertGoesOn(client, sandbox);
     }
 
     @Test
@@ -84,6 +101,7 @@ class BackPressureIT {
                 arrived.put(new String(connection.readExactly(1), StandardCharsets.US_ASCII));
             }
             connection.send(ok("done"));
+            answersTheNext(connection);
         });
         RawClient client = router.client();
         client.send(sandbox.request("POST / HTTP/1.1", "Content-Length: " + body.length()));
@@ -93,6 +111,7 @@ class BackPressureIT {
         }
 
         assertThat(client.readResponse().text()).isEqualTo("done");
+        assertGoesOn(client, sandbox);
     }
 
     @Test
@@ -109,6 +128,7 @@ class BackPressureIT {
                     taken.put(response.substring(i, i + 1));
                 }
             }
+            answersTheNext(connection);
         });
         RawClient client = router.client();
         client.send(sandbox.get("/"));
@@ -117,6 +137,7 @@ class BackPressureIT {
         assertThat(taken.poll(5, TimeUnit.SECONDS)).isEqualTo("b");
 
         assertThat(client.readChunked().text()).isEqualTo("ab");
+        assertGoesOn(client, sandbox);
     }
 
     @Test
@@ -129,5 +150,7 @@ class BackPressureIT {
 
         assertPassed(client.readResponse(), 200);
         assertThat(sandbox.request(1).target()).isEqualTo("/slow");
+        assertPassed(client.exchange(sandbox.get("/next")), 200);
+        assertThat(sandbox.accepted()).isEqualTo(1);
     }
 }

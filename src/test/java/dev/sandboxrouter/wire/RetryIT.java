@@ -5,7 +5,6 @@ import static dev.sandboxrouter.testkit.Message.ok;
 import static dev.sandboxrouter.wire.RouterAnswer.assertPassed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sandboxrouter.testkit.Gate;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RawResponse;
 import dev.sandboxrouter.testkit.ReceivedRequest;
@@ -134,28 +133,6 @@ class RetryIT {
         late.listen();
 
         assertPassed(waiting.readResponse(), 200);
-    }
-
-    @Test
-    void aClientThatLeavesEndsTheDialling() throws Exception {
-        ScriptedSandbox sandbox = router.sandbox();
-        sandbox.refuse();
-        RawClient client = router.client();
-        double before = retries();
-        client.send(sandbox.get("/", "X-Request-ID: left-during-retry"));
-        awaitRetriesBeyond(before);
-        client.reset();
-        assertThat(router.accessLog().of("left-during-retry").get("status")).hasToString("499");
-        double afterwards = retries();
-        Gate dialled = new Gate("a dial after the client left");
-        sandbox.always(connection -> dialled.open());
-        sandbox.listen();
-
-        Awaitility.await()
-                .during(Duration.ofMillis(800))
-                .atMost(Duration.ofSeconds(2))
-                .until(() -> !dialled.isOpen() && sandbox.accepted() == 0);
-        assertThat(retries()).isEqualTo(afterwards);
     }
 
     @Test
