@@ -7,6 +7,7 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2FrameLogger;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.logging.LogLevel;
 
 /**
@@ -53,7 +54,9 @@ public final class AnswerFrames extends Http2FrameLogger {
     private static boolean hasRoomFor(int size, ChannelHandlerContext ctx, int streamId) {
         Http2Connection connection = ((Http2ConnectionHandler) ctx.handler()).connection();
         Http2RemoteFlowController windows = connection.remote().flowController();
-        return windows.windowSize(connection.stream(streamId)) >= size
+        Http2Stream stream = connection.stream(streamId);
+        return stream != null
+                && windows.windowSize(stream) >= size
                 && windows.windowSize(connection.connectionStream()) >= size;
     }
 
