@@ -3,7 +3,8 @@
 Points are put into the model where a route asks for them. The shipped data plane is compared with a copy in which no step
 has an id, so that there can be no point at all; the two are run more often than the others, in turns, because the promise
 about them is two per cent. The examples are those of docs/customizing.md, as they stand, with settings under which every
-request is served. `policy` asks a service that answers at once, on the load's core."""
+request is served. `policy` asks a service that answers at once, on the load's core. `churn-alert` is not
+among them: it hangs on the watch of pods, of which there is none here, and no request comes past it."""
 
 import os
 import re

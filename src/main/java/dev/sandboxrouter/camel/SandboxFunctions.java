@@ -163,6 +163,7 @@ public final class SandboxFunctions {
                 "userAgent", new Value(live -> live.routed().head().header("User-Agent"), CompletedRequest::userAgent));
         values.put("status", new Value(refusal(Refusal::status), CompletedRequest::status));
         values.put("reason", new Value(refusal(Refusal::reason), CompletedRequest::reason));
+        values.put("refused", new Value(live -> live.routed().refusal() != null, CompletedRequest::refused));
         values.put("upstream", new Value(target(Target::authority), CompletedRequest::upstream));
         values.put(
                 "source",

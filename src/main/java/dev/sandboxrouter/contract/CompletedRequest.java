@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param path raw, without query; {@code -} where the head could not be read, or its target is no path
  * @param status the status the client got; 101 for a tunnel, 499 if the client left before its end
  * @param reason the refusal's reason, else {@code client-closed}, {@code upstream-aborted} and the like, else null
+ * @param refused whether the router, or a route of the user's, answered in the sandbox's place; false where the sandbox's
+ *     answer, whatever its status, broke off
  * @param timeToFirstByteNanos from arrival to the response head's write; -1 without one
  * @param upstream address and port that answered or was tried last; null if none
  * @param namespaceConfirmed whether the directory or a successful response has shown that the namespace exists, so that
@@ -23,6 +25,7 @@ public record CompletedRequest(
         String path,
         int status,
         @Nullable String reason,
+        boolean refused,
         long durationNanos,
         long timeToFirstByteNanos,
         String clientIp,

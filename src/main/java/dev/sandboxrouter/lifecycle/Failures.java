@@ -21,7 +21,7 @@ final class Failures {
         }
         BrokenRoutes routes = find(failure, BrokenRoutes.class);
         if (routes != null) {
-            return StartFailure.of(routes.problems(), failure);
+            return StartFailure.ofConfiguration(routes.problems());
         }
         FailedToCreateRouteException broken = find(failure, FailedToCreateRouteException.class);
         if (broken != null) {

@@ -27,6 +27,7 @@ final class RequestRecord {
     private @Nullable Target attempted;
     private @Nullable String upstream;
     private @Nullable String reason;
+    private boolean refused;
     private int attempts;
     private int status;
     private long firstByteNanos = -1;
@@ -131,6 +132,7 @@ final class RequestRecord {
     void refused(Refusal refusal, int bodyBytes) {
         begun(refusal.status());
         reason = refusal.reason();
+        refused = true;
         bytesOut = bodyBytes;
     }
 
@@ -152,6 +154,7 @@ final class RequestRecord {
                 pathOf(target),
                 status,
                 reason,
+                refused,
                 System.nanoTime() - startNanos,
                 firstByteNanos,
                 clientIp,

@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.sandboxrouter.deploy.PodSecurity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
@@ -90,6 +94,52 @@ class CamelKManifestsTest {
                 .isEqualTo(rbac.get(1).getMetadata().getName());
         assertThat(read("pipe.yaml", Pipe.class).getSpec().getServiceAccountName())
                 .isEqualTo(account);
+    }
+
+    /** The operator makes an Integration of a Pipe, under the Pipe's name and with its labels. */
+    @Test
+    void thePipeLeavesTheIntegrationAloneAndItsPodsReachSandboxes() throws IOException {
+        Pipe pipe = read("pipe.yaml", Pipe.class);
+        assertThat(pipe.getMetadata().getName())
+                .isNotEqualTo(read("integration.yaml", Integration.class).getMetadata().getName());
+        assertThat(pipe.getMetadata().getLabels()).containsEntry("app", "sandbox-router");
+        assertThat(pipe.getMetadata().getAnnotations())
+                .containsEntry("trait.camel.apache.org/owner.target-labels", "app");
+    }
+
+    @Test
+    void thePolicyAndTheBudgetSelectThePodsAndAreThoseOfTheBase() throws IOException {
+        Integration router = read("integration.yaml", Integration.class);
+        NetworkPolicy policy = readAll("networkpolicy.yaml", NetworkPolicy.class).get(0);
+        NetworkPolicy base = only("base/networkpolicy.yaml", NetworkPolicy.class);
+        NetworkPolicy api = only("components/api-access/egress.yaml", NetworkPolicy.class);
+        assertThat(policy.getSpec().getPodSelector().getMatchLabels())
+                .isEqualTo(Map.of("app", "sandbox-router"));
+        assertThat(router.getMetadata().getLabels()).containsEntry("app", "sandbox-router");
+        assertThat(policy.getSpec().getIngress()).isEqualTo(base.getSpec().getIngress());
+        assertThat(policy.getSpec().getEgress()).isEqualTo(api.getSpec().getEgress());
+        PodDisruptionBudget budget =
+                readAll("pdb.yaml", PodDisruptionBudget.class).get(0);
+        PodDisruptionBudget ofBase = only("base/pdb.yaml", PodDisruptionBudget.class);
+        assertThat(budget.getSpec().getSelector().getMatchLabels())
+                .isEqualTo(Map.of(
+                        "camel.apache.org/integration", router.getMetadata().getName()));
+        assertThat(budget.getSpec().getMaxUnavailable())
+                .isEqualTo(ofBase.getSpec().getMaxUnavailable());
+        assertThat(budget.getSpec().getUnhealthyPodEvictionPolicy())
+                .isEqualTo(ofBase.getSpec().getUnhealthyPodEvictionPolicy());
+    }
+
+    private static <T> T only(String file, Class<T> type) throws IOException {
+        return STRICT.readValue(Path.of("deploy", "kubernetes", file).toFile(), type);
+    }
+
+    /** What an Integration's template says of the pod is a part of a pod's own words. */
+    @Test
+    void itsPodIsRestricted() throws IOException {
+        PodSpec pod = STRICT.treeToValue(
+                STRICT.readTree(FOLDER.resolve("integration.yaml").toFile()).at("/spec/template/spec"), PodSpec.class);
+        PodSecurity.assertRestricted(pod);
     }
 
     private static <T> List<T> readAll(String name, Class<T> type) throws IOException {

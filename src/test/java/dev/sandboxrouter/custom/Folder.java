@@ -32,4 +32,12 @@ final class Folder {
         Files.writeString(folder.resolve(name), yaml);
         return "--routes-dir=" + folder;
     }
+
+    /** Puts shipped examples together in one folder. */
+    static void copy(Path folder, String... examples) throws IOException {
+        for (String example : examples) {
+            String name = example + ".camel.yaml";
+            Files.copy(Path.of("examples", example, name), folder.resolve(name));
+        }
+    }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -150,6 +151,19 @@ class KameletRulesTest {
         if (kamelet.at("/spec/template").toString().contains("direct:")) {
             assertThat(dependencies).contains("camel:direct");
         }
+    }
+
+    /** One thing each: a step stands in one kamelet, and the status that it may end a request with in that one's description. */
+    @ParameterizedTest
+    @CsvSource({"parseAddress, 400", "enforceIngress, 403", "authorize, 401", "limitBody, 413", "resolve, 502"})
+    void aStepStandsInOneWhichSaysItsStatus(String step, String status) throws IOException {
+        assertThat(ours().stream()
+                        .map(KameletRulesTest::read)
+                        .filter(kamelet -> kamelet.at("/spec/template").findValuesAsText("ref").contains(step)))
+                .singleElement()
+                .satisfies(kamelet -> assertThat(
+                                kamelet.at("/spec/definition/description").asText())
+                        .contains(status));
     }
 
     private static JsonNode read(Path file) {

@@ -70,6 +70,7 @@ class ComponentsTest {
         "control-api, tokenreviews create; subjectaccessreviews create",
         "tls, ''",
         "monitoring, ''",
+        "routes, ''",
         "autoscaling, ''"
     })
     void grantsWhatItNeedsAndNoMore(String component, String rights) throws Exception {

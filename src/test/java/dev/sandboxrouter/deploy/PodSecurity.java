@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What Kubernetes' Pod Security Standards call <em>restricted</em>, and a root file system that nobody writes to. */
-final class PodSecurity {
+public final class PodSecurity {
 
     private PodSecurity() {}
 
-    static void assertRestricted(PodSpec pod) {
+    public static void assertRestricted(PodSpec pod) {
         assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
         assertThat(pod.getSecurityContext().getRunAsUser()).isPositive();
         assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
@@ -34,7 +34,7 @@ final class PodSecurity {
         assertThat(context.getRunAsNonRoot()).isTrue();
         assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
         assertThat(context.getCapabilities().getAdd()).isEmpty();
-        assertThat(container.getPorts()).extracting(ContainerPort::getHostPort).containsOnlyNulls();
+        assertThat(container.getPorts()).extracting(ContainerPort::getHostPort).allMatch(Objects::isNull);
     }
 
     /** The kinds that the standard admits and that are in use here. */

@@ -49,6 +49,33 @@ class MainIT {
         });
     }
 
+    /** Both say the same of it, and end with the same code. */
+    @Test
+    void twoRoutesAtOnePlaceAreAMistakeForStartAndCheck() throws Exception {
+        String route = "- from: {uri: direct:a, steps: [{stop: {}}]}\n";
+        Path routes = Files.createDirectory(folder.resolve("routes"));
+        Path file = Files.writeString(routes.resolve("own.camel.yaml"), route + route);
+        Command check = Command.start(folder, List.of("--routes-dir=" + routes, "--check-config"));
+        Command start = Command.start(
+                folder,
+                List.of(
+                        "--routes-dir=" + routes,
+                        "--http-bind-address=127.0.0.1:0",
+                        "--health-probe-bind-address=",
+                        "--metrics-bind-address=",
+                        "--log-level=error"));
+
+        for (Command command : List.of(check, start)) {
+            Command.Ended ended = command.end();
+            assertThat(ended.err())
+                    .containsExactly(
+                            "sandbox-router: " + file + ":2: the route from direct:a begins where the one in " + file
+                                    + ":1 begins, and that takes one",
+                            "sandbox-router: not started; see --help");
+            assertThat(ended.code()).isEqualTo(2);
+        }
+    }
+
     /** No stack trace either, which would not name the address. */
     @Test
     void aTakenPortIsSaidInOneLineAndALevelHoldsFromTheFirst() throws Exception {
@@ -58,6 +85,7 @@ class MainIT {
                             "--http-bind-address=" + address,
                             "--health-probe-bind-address=",
                             "--metrics-bind-address=",
+                            "--control-bind-address=",
                             "--log-level=error"))
                     .allSatisfy(ended -> {
                         assertThat(ended.err())

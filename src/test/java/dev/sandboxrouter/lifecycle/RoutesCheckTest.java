@@ -35,6 +35,27 @@ class RoutesCheckTest {
         assertThat(problems(Path.of("examples", example))).isEmpty();
     }
 
+    /** All three begin at one extension point. */
+    @Test
+    void examplesAreSoundTogether() throws IOException {
+        System.setProperty("maintenance.sandbox", "a");
+        System.setProperty("policy.url", "http://127.0.0.1:1/");
+        for (String example : List.of("maintenance", "policy", "rate-limit")) {
+            String name = example + ".camel.yaml";
+            Files.copy(Path.of("examples", example, name), folder.resolve(name));
+        }
+        assertThat(problems(folder)).isEmpty();
+    }
+
+    @Test
+    void twoRoutesThatBeginAtOnePlaceAreFoundWithBoth() throws IOException {
+        Files.writeString(folder.resolve("a.camel.yaml"), "\n- from: {uri: direct:x, steps: [{log: a}]}\n");
+        Files.writeString(folder.resolve("b.camel.yaml"), "- from: {uri: direct:x, steps: [{log: a}]}\n");
+        assertThat(problems(folder))
+                .containsExactly(folder.resolve("b.camel.yaml") + ":1: the route from direct:x begins where the one in "
+                        + folder.resolve("a.camel.yaml") + ":2 begins, and that takes one");
+    }
+
     /** Every shipped route builds with the steps that the check knows, and nobody warns of how it is done. */
     @Test
     void anEmptyFolderIsSound() {

@@ -97,6 +97,6 @@ class RequestQueueTest {
 
     private static CompletedRequest numbered(int producer, int number) {
         return new CompletedRequest(
-                "GET", "/", producer, null, 0, -1, "", null, false, null, null, number, 0, 0, null, "", null);
+                "GET", "/", producer, null, false, 0, -1, "", null, false, null, null, number, 0, 0, null, "", null);
     }
 }

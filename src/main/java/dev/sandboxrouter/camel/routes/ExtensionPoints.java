@@ -2,48 +2,67 @@ package dev.sandboxrouter.camel.routes;
 
 import dev.sandboxrouter.camel.CompletionRoute;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hangs the user's routes before and after the steps of others. A route that begins at {@code direct:before-resolve} is
  * called right before the step {@code resolve}, whichever route that is in. The call is put into the model while the
  * routes are put together, so that a step which nobody wants costs nothing.
+ *
+ * <p>Several routes may begin at one point. Each is called, in the order of the files' names and within a file of the
+ * places in it; since Camel lets one route alone begin at a {@code direct:} name, the second gets a name of its own.
  */
 final class ExtensionPoints {
 
     static final Pattern POINT = Pattern.compile("direct:(before|after)-(.+)");
 
-    /** Beside these nothing can stand: what follows a relay is {@link CompletionRoute}'s. */
-    private static final String ON_COMPLETION = CompletionRoute.URI;
+    private final List<Place> places = new ArrayList<>();
+    private final RoutePlaces users;
+    private final FreeNames names;
+    private final List<String> problems;
 
-    private ExtensionPoints() {}
+    private ExtensionPoints(List<RouteDefinition> routes, OwnRoutes own, List<String> problems) {
+        this.users = new RoutePlaces(own.files());
+        this.problems = problems;
+        routes.forEach(route -> collect(route, route, places));
+        this.names = new FreeNames(routes, step -> places.stream().anyMatch(place -> step.equals(place.id())));
+    }
 
     /** A node and where it stands. */
-    private record Place(List<ProcessorDefinition<?>> siblings, ProcessorDefinition<?> node, RouteDefinition route) {}
+    private record Place(List<ProcessorDefinition<?>> siblings, ProcessorDefinition<?> node, RouteDefinition route) {
+        String id() {
+            return node.getId();
+        }
+    }
 
-    static void weave(List<RouteDefinition> routes, OwnRoutes own, List<String> problems) {
-        List<Place> places = new ArrayList<>();
-        routes.forEach(route -> collect(route, route, places));
-        for (RouteFile file : own.files()) {
-            for (RouteFile.Item item : file.items()) {
-                Matcher point = POINT.matcher(String.valueOf(item.from()));
-                if (point.matches() && !ON_COMPLETION.equals(item.from())) {
-                    Place place = find(places, point.group(2), item.id());
-                    if (place == null) {
-                        problems.add(file.place() + ":" + item.line() + ": " + item.from()
-                                + " is an extension point of no step: expected one of " + names(places));
-                    } else {
-                        insert(place, point.group(), point.group(1).equals("after"));
-                    }
-                }
+    /** Puts the calls into a context's model, with a line in {@code problems} for each point that there is not. */
+    static void weave(ModelCamelContext context, OwnRoutes own, List<String> problems) {
+        List<RouteDefinition> routes = context.getRouteDefinitions();
+        ExtensionPoints points = new ExtensionPoints(routes, own, problems);
+        Map<String, List<RouteDefinition>> byPoint = new LinkedHashMap<>();
+        for (RouteDefinition route : routes) {
+            String uri = "direct:" + SharedBeginnings.directName(route);
+            if (points.users.of(route) != null) {
+                byPoint.computeIfAbsent(uri, any -> new ArrayList<>()).add(route);
             }
+        }
+        List<RouteDefinition> onCompletion = byPoint.remove(CompletionRoute.URI);
+        byPoint.forEach(points::hang);
+        if (onCompletion != null && onCompletion.size() > 1) {
+            CompletionFan.spread(context, onCompletion, points.names);
         }
     }
 
@@ -51,7 +70,7 @@ final class ExtensionPoints {
     static boolean hasStep(List<RouteDefinition> routes, String id) {
         List<Place> places = new ArrayList<>();
         routes.forEach(route -> collect(route, route, places));
-        return places.stream().anyMatch(place -> id.equals(place.node().getId()));
+        return places.stream().anyMatch(place -> id.equals(place.id()));
     }
 
     @SuppressWarnings("unchecked") // a definition's outputs are definitions
@@ -65,27 +84,54 @@ final class ExtensionPoints {
         }
     }
 
+    /** Has the routes called that begin at a point; others are none of ours. */
+    private void hang(String uri, List<RouteDefinition> routes) {
+        Matcher point = POINT.matcher(uri);
+        if (!point.matches()) {
+            return;
+        }
+        List<Runnable> calls = new ArrayList<>();
+        boolean after = point.group(1).equals("after");
+        for (RouteDefinition route : routes) {
+            Place place = find(point.group(2), route);
+            if (place == null) {
+                problems.add(users.of(route) + ": " + uri + " is an extension point of no step: expected one of "
+                        + stepNames());
+            } else {
+                String name = calls.isEmpty() ? uri : names.rename(route, uri);
+                calls.add(() -> insert(place, call(name, route), after));
+            }
+        }
+        if (after) {
+            Collections.reverse(calls); // each is put right behind the step
+        }
+        calls.forEach(Runnable::run);
+    }
+
     /** A route cannot hang on a step of its own: it would call itself. */
-    private static @org.jspecify.annotations.Nullable Place find(
-            List<Place> places, String id, @org.jspecify.annotations.Nullable String routeId) {
+    private @Nullable Place find(String id, RouteDefinition route) {
         return places.stream()
-                .filter(place -> id.equals(place.node().getId())
-                        && !String.valueOf(place.route().getRouteId()).equals(routeId))
+                .filter(place -> id.equals(place.id()) && place.route() != route)
                 .findFirst()
                 .orElse(null);
     }
 
-    private static void insert(Place place, String uri, boolean after) {
+    private ToDefinition call(String uri, RouteDefinition route) {
         ToDefinition call = new ToDefinition(uri + "?block=false"); // never wait for a route on an event loop
         call.setId(uri.substring("direct:".length()));
+        call.setDescription("The route of " + Objects.requireNonNull(users.of(route)));
+        return call;
+    }
+
+    private static void insert(Place place, ToDefinition call, boolean after) {
         call.setParent(place.node().getParent());
         int at = place.siblings().indexOf(place.node());
         place.siblings().add(after ? at + 1 : at, call);
     }
 
-    private static String names(List<Place> places) {
-        Set<String> names = new TreeSet<>();
-        places.forEach(place -> names.add(String.valueOf(place.node().getId())));
-        return String.join(", ", names);
+    private String stepNames() {
+        Set<String> known = new TreeSet<>();
+        places.forEach(place -> known.add(place.id()));
+        return String.join(", ", known);
     }
 }

@@ -98,7 +98,8 @@ public final class RouteSet {
         if (problems.isEmpty()) {
             ModelCamelContext model = (ModelCamelContext) context;
             order(model.getRouteDefinitions());
-            ExtensionPoints.weave(model.getRouteDefinitions(), own, problems);
+            ExtensionPoints.weave(model, own, problems);
+            SharedBeginnings.check(context, files, problems);
             LeftOut.check(own.leftOut(), context, files, problems);
         }
         if (!problems.isEmpty()) {

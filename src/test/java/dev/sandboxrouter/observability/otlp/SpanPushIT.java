@@ -42,6 +42,7 @@ class SpanPushIT {
                 path,
                 200,
                 null,
+                false,
                 1_000_000,
                 500_000,
                 "10.0.1.5",
