@@ -101,7 +101,9 @@ class CamelKManifestsTest {
     void thePipeLeavesTheIntegrationAloneAndItsPodsReachSandboxes() throws IOException {
         Pipe pipe = read("pipe.yaml", Pipe.class);
         assertThat(pipe.getMetadata().getName())
-                .isNotEqualTo(read("integration.yaml", Integration.class).getMetadata().getName());
+                .isNotEqualTo(read("integration.yaml", Integration.class)
+                        .getMetadata()
+                        .getName());
         assertThat(pipe.getMetadata().getLabels()).containsEntry("app", "sandbox-router");
         assertThat(pipe.getMetadata().getAnnotations())
                 .containsEntry("trait.camel.apache.org/owner.target-labels", "app");
@@ -110,11 +112,11 @@ class CamelKManifestsTest {
     @Test
     void thePolicyAndTheBudgetSelectThePodsAndAreThoseOfTheBase() throws IOException {
         Integration router = read("integration.yaml", Integration.class);
-        NetworkPolicy policy = readAll("networkpolicy.yaml", NetworkPolicy.class).get(0);
+        NetworkPolicy policy =
+                readAll("networkpolicy.yaml", NetworkPolicy.class).get(0);
         NetworkPolicy base = only("base/networkpolicy.yaml", NetworkPolicy.class);
         NetworkPolicy api = only("components/api-access/egress.yaml", NetworkPolicy.class);
-        assertThat(policy.getSpec().getPodSelector().getMatchLabels())
-                .isEqualTo(Map.of("app", "sandbox-router"));
+        assertThat(policy.getSpec().getPodSelector().getMatchLabels()).isEqualTo(Map.of("app", "sandbox-router"));
         assertThat(router.getMetadata().getLabels()).containsEntry("app", "sandbox-router");
         assertThat(policy.getSpec().getIngress()).isEqualTo(base.getSpec().getIngress());
         assertThat(policy.getSpec().getEgress()).isEqualTo(api.getSpec().getEgress());

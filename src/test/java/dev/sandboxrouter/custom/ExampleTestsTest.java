@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -37,7 +36,8 @@ class ExampleTestsTest {
     @ParameterizedTest
     @ValueSource(ints = {MOST, MOST + 1})
     void statementsAreCounted(int count) {
-        String body = "        call(\n                1);\n".repeat(count - 1) + "        try (A a = b()) {\n        }\n";
+        String body =
+                "        call(\n                1);\n".repeat(count - 1) + "        try (A a = b()) {\n        }\n";
         assertThat(statements("    void test() throws Exception {\n" + body + "    }\n"))
                 .containsExactly(Map.entry("test", (long) count));
     }
@@ -47,9 +47,8 @@ class ExampleTestsTest {
         String tests = Files.readString(SOURCES.resolve("ExamplesIT.java"))
                 + Files.readString(SOURCES.resolve("KameletRouterIT.java"));
         try (Stream<Path> examples = Files.list(Path.of("examples"))) {
-            assertThat(examples.toList())
-                    .hasSizeGreaterThanOrEqualTo(7)
-                    .allSatisfy(example -> assertThat(tests).contains("--routes-dir=" + example + '"'));
+            assertThat(examples.toList()).hasSizeGreaterThanOrEqualTo(7).allSatisfy(example -> assertThat(tests)
+                    .contains("--routes-dir=" + example + '"'));
         }
     }
 
@@ -57,7 +56,8 @@ class ExampleTestsTest {
         Map<String, Long> counts = new TreeMap<>();
         for (MatchResult method : METHOD.matcher(source).results().toList()) {
             counts.put(
-                    method.group(1), STATEMENT.matcher(method.group(2)).results().count());
+                    method.group(1),
+                    STATEMENT.matcher(method.group(2)).results().count());
         }
         return counts;
     }

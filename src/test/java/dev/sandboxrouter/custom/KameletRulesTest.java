@@ -157,9 +157,9 @@ class KameletRulesTest {
     @ParameterizedTest
     @CsvSource({"parseAddress, 400", "enforceIngress, 403", "authorize, 401", "limitBody, 413", "resolve, 502"})
     void aStepStandsInOneWhichSaysItsStatus(String step, String status) throws IOException {
-        assertThat(ours().stream()
-                        .map(KameletRulesTest::read)
-                        .filter(kamelet -> kamelet.at("/spec/template").findValuesAsText("ref").contains(step)))
+        assertThat(ours().stream().map(KameletRulesTest::read).filter(kamelet -> kamelet.at("/spec/template")
+                        .findValuesAsText("ref")
+                        .contains(step)))
                 .singleElement()
                 .satisfies(kamelet -> assertThat(
                                 kamelet.at("/spec/definition/description").asText())
