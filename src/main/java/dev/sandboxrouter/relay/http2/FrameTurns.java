@@ -2,8 +2,8 @@ package dev.sandboxrouter.relay.http2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Stands before whatever acts on frames, and knows of them where they end (RFC 9113 4.1). What waits is at most one read,
  * because nothing more is read meanwhile. Event loop only.
  */
-public final class FrameTurns extends ChannelInboundHandlerAdapter {
+public final class FrameTurns extends ChannelDuplexHandler {
 
     /** Of a turn. A read of DATA in the usual size has four. */
     static final int FRAMES = 32;
@@ -137,6 +137,17 @@ public final class FrameTurns extends ChannelInboundHandlerAdapter {
             taken = 0;
         }
         ctx.fireChannelReadComplete();
+    }
+
+    /**
+     * The codec asks to read on after each turn, whatever auto-read says. If it were heard, what waits would grow by 64 KiB for
+     * each turn's worth of it that is done.
+     */
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        if (waiting.isEmpty() && !stopped) {
+            ctx.read();
+        }
     }
 
     /** Drops what waits and reads nothing more. */

@@ -8,6 +8,7 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,19 +29,39 @@ class FrameTurnsTest {
 
     private final FrameTurns turns = new FrameTurns(PREFACE);
     private final List<Boolean> reading = new ArrayList<>();
+    private final List<Integer> readsAfter = new ArrayList<>();
     private Runnable onFirst = () -> {};
 
     /** An embedded channel runs the next turn by itself, so what lies between two is seen from the inside. */
-    private final EmbeddedChannel channel = new EmbeddedChannel(turns, new ChannelInboundHandlerAdapter() {
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            reading.add(ctx.channel().config().isAutoRead());
-            ctx.fireChannelRead(message);
-            if (reading.size() == 1) {
-                onFirst.run();
+    private final EmbeddedChannel channel =
+            new EmbeddedChannel(readsOfSocket(), turns, new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelRead(ChannelHandlerContext ctx, Object message) {
+                    reading.add(ctx.channel().config().isAutoRead());
+                    ctx.fireChannelRead(message);
+                    if (reading.size() == 1) {
+                        onFirst.run();
+                    }
+                }
+
+                /** As Netty's codec of HTTP/2 does. */
+                @Override
+                public void channelReadComplete(ChannelHandlerContext ctx) {
+                    if (!ctx.channel().config().isAutoRead()) {
+                        ctx.read();
+                    }
+                }
+            });
+
+    private ChannelOutboundHandlerAdapter readsOfSocket() {
+        return new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void read(ChannelHandlerContext ctx) {
+                readsAfter.add(reading.size());
+                ctx.read();
             }
-        }
-    });
+        };
+    }
 
     @AfterEach
     void release() {
@@ -89,6 +110,18 @@ class FrameTurnsTest {
         assertThat(passedOn()).containsExactly(PREFACE + TURN * FRAME, FRAME);
         assertThat(reading).startsWith(false);
         assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    /** What waits would grow without bound: it was read 64 KiB at a time, and done 32 frames at a time. */
+    @Test
+    void theCodecsWishToReadOnIsNotHeardWhileFramesWait() {
+        channel.writeInbound(frames(4 * TURN));
+        for (int turn = 0; turn < 10; turn++) {
+            channel.runPendingTasks();
+        }
+
+        assertThat(passedOn()).hasSize(4);
+        assertThat(readsAfter).isNotEmpty().doesNotContain(1, 2, 3);
     }
 
     @Test
