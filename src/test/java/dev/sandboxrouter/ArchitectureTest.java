@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * The arrows between packages. What decides (address, rules, authorization, directory) must stay readable and testable
  * without what carries (Netty) and what composes (Camel), so a package may use only what its row names.
  */
+@Tag("soak")
 class ArchitectureTest {
 
     private static final String ROOT = "dev.sandboxrouter";

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * All YAML that is shipped, shown or put in a manual is what Camel's tools call valid. In the place of {@code mvn
  * camel-report:validate}, which reads Java and XML and passes over YAML: docs/decisions/0021.
  */
+@Tag("soak")
 class RoutesAreValidTest {
 
     private static final Path KAMELETS = Path.of("kamelets");

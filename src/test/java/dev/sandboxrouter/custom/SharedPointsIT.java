@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.BrowsableEndpoint;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several routes at one extension point all run; two at any other place that takes one are a mistake that is told. */
+@Tag("soak")
 class SharedPointsIT {
 
     @TempDir

@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * console}: commands behind {@code $}, and what they say. {@code yaml}, {@code json}, {@code properties}, {@code java}:
  * themselves. {@code text}: a drawing or an address, which nothing can be asked about.
  */
+@Tag("soak")
 class CodeBlocksTest {
 
     private static final Pattern METRIC = Pattern.compile("sandbox_router_[a-z0-9_]*[a-z0-9](?![a-z0-9_*])");

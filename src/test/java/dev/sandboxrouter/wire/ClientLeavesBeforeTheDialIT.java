@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A client leaves while its request waits for a dial or for a verdict. It is noticed within a second, also behind a body
  * that nobody takes yet, and nothing of the request reaches a sandbox; contract sections 5 and 6.
  */
+@Tag("soak")
 class ClientLeavesBeforeTheDialIT {
 
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Without tracing a caller's context is a field like any other, and the router does not know what a span is. */
+@Tag("soak")
 class TracingOffIT {
 
     private static final String CONTEXT = "00-0AF7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
