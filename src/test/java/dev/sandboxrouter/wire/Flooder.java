@@ -8,15 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Clients that come back ten times a second, hostile or honest, in a process of their own that gets only the processor time
- * which nobody else wants ({@code SCHED_IDLE}): a real one has a machine of its own, and what it takes from a bystander's on
- * this one is no doing of the router's.
+ * Clients that come back ten times a second, hostile or honest, in an {@linkplain IdleProcess idle process}.
  */
 final class Flooder {
 
@@ -61,15 +57,16 @@ final class Flooder {
     /** Runs one in its process until its time is over. */
     static Outcome run(Flood flood, Manner manner, Duration time, int router, Flood.Target target)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("chrt", "--idle", "0"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Flooder.class.getName()));
-        command.addAll(List.of(flood.name(), manner.name(), Long.toString(time.toMillis())));
-        command.addAll(List.of(Integer.toString(router), target.id(), Integer.toString(target.port())));
         Path said = Files.createTempFile("flooder", "");
         try {
-            Process process = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(IdleProcess.command(
+                            Flooder.class,
+                            flood.name(),
+                            manner.name(),
+                            Long.toString(time.toMillis()),
+                            Integer.toString(router),
+                            target.id(),
+                            Integer.toString(target.port())))
                     .redirectOutput(said.toFile())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();

@@ -1,13 +1,11 @@
 package dev.sandboxrouter.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sandboxrouter.demo.DemoSandbox;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.Script;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -16,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,12 +26,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A minute of each flood, by a client that comes back ten times a second: its connection is closed within a second of
  * passing its budget, the p99 of a bystander is at most double of what honest clients in the same rhythm make it, and the router's memory grows by 64 MiB at most. The
  * router is a process of its own with a heap that is resident from the start, so that growth is growth.
- * {@code -Dflood.seconds} shortens it.
+ * {@code -Dflood.seconds} shortens it, {@code -Dflood.only} names one kind.
  */
 @Tag("long")
 class Http2FloodSoakIT {
 
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("flood.seconds", 60));
+    private static final String ONLY = System.getProperty("flood.only", "");
     private static final Duration CALM = Duration.ofSeconds(Math.min(10, TIME.toSeconds()));
     private static final Duration CLOSED_WITHIN = Duration.ofSeconds(1);
 
@@ -48,16 +46,13 @@ class Http2FloodSoakIT {
 
     private static final String FLOODED = "127.77.9.2";
 
-    /** One that takes no thread for a connection, or it would be what the bystander waits for. */
-    private static DemoSandbox flooded;
-
-    private static final EventLoopGroup loops = new NioEventLoopGroup(1);
+    private static FloodedSandbox flooded;
     private static ScriptedSandbox others;
     private static RouterProcess router;
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        flooded = DemoSandbox.start(FLOODED, 0, loops);
+        flooded = FloodedSandbox.start(FLOODED);
         others = ScriptedSandbox.listening("default", "others", InetAddress.getByName("127.77.9.4"))
                 .always(Script.echo());
         router = RouterProcess.start(
@@ -74,13 +69,13 @@ class Http2FloodSoakIT {
     static void stop() throws IOException {
         router.close();
         flooded.close();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         others.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void hurtsNobodyElse(Flood flood) throws Exception {
+        assumeTrue(ONLY.isEmpty() || ONLY.equals(flood.name()), "not asked for");
         try (Bystander bystander = Bystander.join();
                 Growth growth = Growth.watch()) {
             Duration alone = bystander.p99AfterA(CALM);
@@ -112,7 +107,7 @@ class Http2FloodSoakIT {
 
     private static Flooder.Outcome run(Flood flood, Flooder.Manner manner, Duration time)
             throws IOException, InterruptedException {
-        Flood.Target target = new Flood.Target("flooded", flooded.address().getPort());
+        Flood.Target target = new Flood.Target("flooded", flooded.port());
         return Flooder.run(flood, manner, time, router.httpPort(), target);
     }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameTurns extends ChannelDuplexHandler {
 
-    /** Of a turn. A read of DATA in the usual size has four. */
-    static final int FRAMES = 32;
+    /** Of a turn: some tenth of a millisecond if each is a byte of a body on its way to a sandbox. A read of full ones has four. */
+    static final int FRAMES = 8;
 
     private static final int HEADER = 9;
     private static final int LENGTH = 3;

@@ -112,11 +112,11 @@ class FrameTurnsTest {
         assertThat(channel.config().isAutoRead()).isTrue();
     }
 
-    /** What waits would grow without bound: it was read 64 KiB at a time, and done 32 frames at a time. */
+    /** What waits would grow without bound: it was read 64 KiB at a time, and done a few frames at a time. */
     @Test
     void theCodecsWishToReadOnIsNotHeardWhileFramesWait() {
         channel.writeInbound(frames(4 * TURN));
-        for (int turn = 0; turn < 10; turn++) {
+        for (int turn = 0; turn < 20; turn++) {
             channel.runPendingTasks();
         }
 
@@ -143,7 +143,7 @@ class FrameTurnsTest {
             channel.writeInbound(bytes.readRetainedSlice(Math.min(size, bytes.readableBytes())));
         }
         bytes.release();
-        for (int turn = 0; turn < 10; turn++) {
+        for (int turn = 0; turn < 20; turn++) {
             channel.runPendingTasks();
         }
 
