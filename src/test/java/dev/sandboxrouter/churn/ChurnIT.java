@@ -73,7 +73,8 @@ class ChurnIT {
                 .as("tunnels that were told that their sandbox is gone")
                 .isGreaterThan(seconds / 3);
         all.assertThat(report.handOvers()).as("hand-overs").isGreaterThan((int) (5 * seconds));
-        all.assertThat(report.watchesEnded()).as("watches ended").isGreaterThan((int) (seconds / 10));
+        // about one in four seconds, by chance
+        all.assertThat(report.watchesEnded()).as("watches ended").isGreaterThanOrEqualTo((int) (seconds / 20));
         all.assertThat(report.observations().counted("hung"))
                 .as("requests without an answer")
                 .isZero();
