@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * whatever else is ready, then the next ones. One read brings up to 64 KiB, which is 6,500 frames with a byte each, and a
  * client that sends such, within its budgets or beyond them, would make everybody else wait for all of them at once.
  *
- * <p>Stands before whatever acts on frames, and knows of them where they end (RFC 9113 4.1). What waits is at most one read,
- * because nothing more is read meanwhile. Event loop only.
+ * <p>Stands before whatever acts on frames, and knows of them where they end (RFC 9113 4.1). What waits is at most two reads:
+ * once a second one has come, nothing more is read until all of it is done. Event loop only.
  */
 public final class FrameTurns extends ChannelDuplexHandler {
 
@@ -54,6 +54,7 @@ public final class FrameTurns extends ChannelDuplexHandler {
             take(ctx, bytes);
         } else {
             waiting.add(bytes);
+            ctx.channel().config().setAutoRead(false); // not sooner: each time is two calls of the kernel
         }
     }
 
@@ -66,7 +67,6 @@ public final class FrameTurns extends ChannelDuplexHandler {
         }
         ByteBuf now = end == bytes.readerIndex() ? null : bytes.readRetainedSlice(end - bytes.readerIndex());
         waiting.addFirst(bytes);
-        ctx.channel().config().setAutoRead(false);
         schedule(ctx);
         pass(ctx, now);
     }
