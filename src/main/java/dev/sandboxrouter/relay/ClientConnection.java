@@ -7,25 +7,20 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection: one request at a time, in the order of arrival (RFC 9112 9.3.2).
- *
- * <p>What the decoder brings is either taken at once or waits in the inbox. A request is taken when the one before it is
- * over and its answer is on its way out; a piece of a body is taken when the sandbox's connection has room, or when the
- * request is over and the rest is dropped. While anything waits the channel is read on only as long as that is little and
- * this is all that is held of what the client sent: a client that leaves is seen by reading alone.
+ * A client's connection: one request at a time, in the order of arrival (RFC 9112 9.3.2). What comes in is the matter of
+ * {@link ClientInput}, what goes out that of {@link ClientOutput}; here is whose turn it is, how much time that one has,
+ * and how the connection ends.
  *
  * <p>It has <em>ended</em> once no further request will be taken from it: its answer said so, its framing broke, its time
- * is over, or it became a tunnel. What comes in after that is dropped. Event loop only, but for {@link #drain}.
+ * is over, or it became a tunnel. Event loop only, but for {@link #drain} and {@link #cutOff}.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements OpenConnection, Inbox.Taker {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements OpenConnection {
 
     private final Relay relay;
     private final RequestHandler handler;
@@ -33,17 +28,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
     private final Peer peer;
     private final ClientCodec codec;
     private final ResponseHeads heads;
+    private final ClientInput input;
     private final ClientOutput output;
     private final Deadline deadline;
-    private final PausedWatch reading;
-    private final Inbox inbox = new Inbox(this);
 
     private @Nullable RelayedRequest current;
     private boolean opened;
-    private boolean codecPaused;
     private boolean headPending;
-    private boolean ended;
-    private long discarded;
 
     private ClientConnection(Relay relay, RequestHandler handler, Channel channel, Peer peer, ClientCodec codec) {
         this.relay = relay;
@@ -52,9 +43,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
         this.peer = peer;
         this.codec = codec;
         this.heads = codec.responseHeads();
+        this.input = new ClientInput(this, channel, codec);
         this.output = new ClientOutput(channel, heads, relay.headers());
         this.deadline = new Deadline(channel.eventLoop(), this::expired);
-        this.reading = new PausedWatch(channel);
     }
 
     /** Sets up the pipeline of a channel that speaks HTTP/1, be it open already or not. */
@@ -96,12 +87,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
         return peer;
     }
 
+    ClientInput input() {
+        return input;
+    }
+
     ClientOutput output() {
         return output;
     }
 
     Deadline deadline() {
         return deadline;
+    }
+
+    /** Whose turn it is: the request that comes in or is being answered; null between two. */
+    @Nullable
+    RelayedRequest current() {
+        return current;
     }
 
     // ---------------------------------------------------------------- from the client
@@ -130,16 +131,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!inbox.add(message) && !mayRead()) {
-            reading.setReading(false);
-        }
+        input.arrived(message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (codec.isFull() && !ended) {
-            reading.setReading(false); // it is already; but a reset must still be noticed
-        }
+        input.readCompleted();
         if (current != null) {
             current.flushRequest();
         } else {
@@ -148,105 +145,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
     }
 
     /** Gives a head that has begun its time: with its first byte, or when the request before it is over. */
-    private void awaitHead() {
-        if (!ended && !headPending && inbox.isEmpty() && codec.inHead()) {
+    void awaitHead() {
+        if (!input.hasEnded() && !headPending && input.isInHead()) {
             headPending = true;
             deadline.in(relay.options().requestHeaderTimeout().toNanos());
         }
     }
 
-    @Override
-    public boolean takes(Object message) {
-        if (message instanceof HttpContent) {
-            return current != null && (message == LastHttpContent.EMPTY_LAST_CONTENT || current.takesBody());
-        }
-        if (message instanceof SyntaxError && current != null) {
-            return !current.body().isComplete(); // it is this request's body that is broken
-        }
-        return current == null && channel.isWritable();
-    }
-
-    @Override
-    public void take(Object message) {
-        if (message instanceof HttpContent content) {
-            takeBody(content);
-        } else if (message instanceof HttpRequest head) {
-            begin(head);
-        } else if (current != null) {
-            current.bodyBroken(((SyntaxError) message).refusal());
-        } else {
-            refuseSyntax((SyntaxError) message);
-        }
-    }
-
-    private void begin(HttpRequest head) {
+    /** A request has its turn. */
+    void begin(HttpRequest head) {
         headPending = false;
-        discarded = 0;
-        codecPaused = codec.pausesAfter(head);
         deadline.in(relay.options().proxyTimeout().toNanos());
         heads.begin(head);
         RelayedRequest request = relay.open(this, head);
         current = request;
         request.begin(handler);
-    }
-
-    private void takeBody(HttpContent content) {
-        RelayedRequest request = current;
-        if (request == null) {
-            content.release();
-            return;
-        }
-        int size = content.content().readableBytes();
-        boolean unwanted = request.isOver();
-        request.requestContent(content);
-        if (ended || request != current || !request.isOver()) {
-            return;
-        }
-        if (request.body().isComplete()) {
-            next();
-        } else if (unwanted && (discarded += size) > RelayOptions.MAX_DISCARD_BYTES) {
-            linger();
-        }
-    }
-
-    @Override
-    public boolean hasEnded() {
-        return ended;
-    }
-
-    /** Takes what waits, as far as there is room for it, and reads on as far as there is room for more. */
-    void deliver() {
-        if (inbox.deliver() && !ended) {
-            afterDelivery();
-        }
-    }
-
-    private void afterDelivery() {
-        RelayedRequest request = current;
-        if (request != null) {
-            request.flushRequest();
-        }
-        reading.setReading(mayRead());
-        if (request == null) {
-            awaitHead();
-        }
-    }
-
-    /** Whether there is room for one more read. */
-    private boolean mayRead() {
-        RelayedRequest request = current;
-        if (codec.isFull()) {
-            return false;
-        }
-        if (request != null && mayWait(request)) {
-            return true;
-        }
-        return inbox.isEmpty() && (request == null || request.body().isComplete() || request.takesBody());
-    }
-
-    /** Whether what comes in may wait. A stream need not be read: that its client leaves is told by its connection. */
-    private boolean mayWait(RelayedRequest request) {
-        return !isStream() && !inbox.isFull() && request.holdsNothing();
     }
 
     @Override
@@ -255,7 +168,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
             if (current != null) {
                 current.clientWritable();
             }
-            deliver();
+            input.deliver();
         }
     }
 
@@ -273,7 +186,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
         answered(request);
     }
 
-    private void refuseSyntax(SyntaxError error) {
+    /** Answers what is no request, and ends: nobody knows where the next one would begin. */
+    void refuseSyntax(SyntaxError error) {
         String requestId = RequestIds.fresh();
         RefusalBody body = RefusalBody.detail(error.refusal());
         boolean answersHead = HttpMethod.HEAD.name().equals(error.method());
@@ -292,34 +206,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
             next();
         } else {
             deadline.in(RelayOptions.LINGER.toNanos());
-            deliver();
+            input.deliver();
         }
     }
 
-    private void next() {
+    /** The request has come in and is answered: it is the turn of the next. */
+    void next() {
         current = null;
         if (output.isDraining()) {
             linger();
             return;
         }
         deadline.in(relay.options().idleTimeout().toNanos());
-        if (codecPaused) {
-            codecPaused = false;
-            channel.eventLoop().execute(this::resumeCodec); // not nested, for the same reason as in deliver()
-        }
-        deliver();
-    }
-
-    private void resumeCodec() {
-        codec.resume();
-        deliver();
+        input.next();
     }
 
     // ---------------------------------------------------------------- ends
 
     private void closeAfterAnswer(RelayedRequest request) {
-        if (output.closesAsAsked() && request.body().isComplete() && inbox.isEmpty()) {
-            ended = true;
+        if (output.closesAsAsked() && request.body().isComplete() && input.isEmpty()) {
+            input.end();
             deadline.in(relay.options().proxyTimeout().toNanos());
             output.closeAfterFlush();
         } else {
@@ -333,25 +239,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
      * when the answer is with the kernel; a slow reader has the usual time to take it.
      */
     void linger() {
-        if (ended) {
+        if (input.hasEnded()) {
             return;
         }
-        ended = true;
-        inbox.drop();
+        input.end();
         deadline.in(relay.options().proxyTimeout().toNanos());
         output.shutdownAfterFlush(() -> deadline.in(RelayOptions.LINGER.toNanos()));
-        codec.resume(); // or it would keep what is to be dropped
-        reading.setReading(true);
+        input.discard();
     }
 
     /** Breaks off a response. */
     void cut() {
-        ended = true;
+        input.end();
         output.cut();
     }
 
     private void expired() {
-        if (ended) {
+        if (input.hasEnded()) {
             closeUnread();
         } else if (current != null && !current.isOver()) {
             current.expired();
@@ -405,9 +309,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
 
     /** Leaves the pipeline to a tunnel: what is written from now on is bytes. */
     void stopWritingHttp() {
-        ended = true;
+        input.handOver();
         deadline.cancel();
-        reading.end();
         relay.connections().remove(this);
         channel.pipeline().remove(this);
         codec.stopWriting();
@@ -420,10 +323,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        ended = true;
+        input.end();
         deadline.cancel();
         relay.connections().remove(this);
-        inbox.drop();
         if (current != null) {
             current.clientGone();
         }

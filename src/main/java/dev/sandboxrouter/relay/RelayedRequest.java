@@ -155,7 +155,7 @@ final class RelayedRequest {
             forwarding.continueInSandboxesPlace(connection.output());
             body.continued();
         }
-        connection.deliver();
+        connection.input().deliver();
     }
 
     // ---------------------------------------------------------------- dialling

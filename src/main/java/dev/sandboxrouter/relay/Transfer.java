@@ -69,7 +69,7 @@ final class Transfer {
             upstream.write(LastHttpContent.EMPTY_LAST_CONTENT);
             requestSent();
         }
-        client.deliver();
+        client.input().deliver();
         upstream.flush();
     }
 
@@ -131,7 +131,7 @@ final class Transfer {
 
     /** The sandbox has room again. */
     void upstreamWritable() {
-        client.deliver();
+        client.input().deliver();
         upstream.flush();
     }
 
