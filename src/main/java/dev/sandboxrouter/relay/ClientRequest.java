@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientRequest {
 
     private final RelayedRequest request;
+    private final Routing routing;
     private final EventLoop eventLoop;
 
     /** The rest belongs to whoever holds the exchange, and is read on the event loop once it was handed on. */
@@ -26,8 +27,9 @@ public final class ClientRequest {
     private @Nullable Target resolved;
     private @Nullable AddedFields added;
 
-    ClientRequest(RelayedRequest request) {
+    ClientRequest(RelayedRequest request, Routing routing) {
         this.request = request;
+        this.routing = routing;
         this.eventLoop = request.eventLoop();
     }
 
@@ -74,18 +76,18 @@ public final class ClientRequest {
      * so; on any other the answer is no.
      */
     public boolean hasConnectionTo(Target target) {
-        return eventLoop.inEventLoop() && request.hasConnectionTo(target);
+        return eventLoop.inEventLoop() && routing.hasConnectionTo(target);
     }
 
     /** Notes that a check let the request pass. The router's own steps alone can say so. */
     public void passed(Check check, StepKey key) {
-        request.mustHold(key);
+        routing.mustHold(key);
         checksPassed |= check.bit();
     }
 
     /** Sets where the next attempt goes; there is no other way to an address. */
     public void resolved(Target target, StepKey key) {
-        request.mustHold(key);
+        routing.mustHold(key);
         routed().resolved(target);
         resolved = target;
     }
@@ -113,7 +115,7 @@ public final class ClientRequest {
      * @param maxBytes 0 or more
      */
     public void body(int maxBytes, BodyCallback whenDone) {
-        inLoop(() -> request.gather(maxBytes, whenDone));
+        inLoop(() -> routing.gather(maxBytes, whenDone));
     }
 
     /**
@@ -128,7 +130,7 @@ public final class ClientRequest {
             throw new IllegalStateException("sandbox-http:relay needs a step before it that resolves");
         }
         resolved = null;
-        inLoop(() -> request.attempt(target, new Clearance(checksPassed, added), whenDone));
+        inLoop(() -> routing.attempt(target, new Clearance(checksPassed, added), whenDone));
     }
 
     /**
@@ -138,7 +140,7 @@ public final class ClientRequest {
      * @param failure what the route ended with; null if it ended well
      */
     public void complete(@Nullable Throwable failure) {
-        inLoop(() -> request.routeEnded(failure));
+        inLoop(() -> routing.ended(failure));
     }
 
     private void inLoop(Runnable task) {

@@ -1,6 +1,5 @@
 package dev.sandboxrouter.relay;
 
-import dev.sandboxrouter.contract.DialFailure;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.SandboxAddress;
@@ -13,7 +12,6 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * One request from its head to its end.
  *
  * <pre>
- *   ROUTING ──{@link #attempt}──▶ DIALLING ──connected──▶ RELAYING ──response ended──▶ OVER
- *      ▲                    │    ▲               │   └──101──▶ TUNNELLED ──closed──▶ OVER
- *      └────dial failed─────┘    └───replaced────┘
+ *   ROUTING ──{@link Routing#attempt}──▶ DIALLING ──{@link #connected}──▶ RELAYING ──response ended──▶ OVER
+ *      ▲                            │     ▲                                │   └──101──▶ TUNNELLED ──closed──▶ OVER
+ *      └──{@link #dialFailed}───────┘     └──{@link #replace}──────────────┘
  *   before a response head: a refusal, a passed limit, the sandbox lost ──{@link #answer}──▶ OVER
  *   after it: the sandbox lost, a passed limit ──{@link #cut}──▶ OVER
  *   at any time: the client left ──▶ OVER
@@ -49,12 +47,11 @@ final class RelayedRequest {
     private final @Nullable InetAddress client;
     private final RequestRecord log;
     private final Forwarding forwarding;
-    private final UpstreamProtocol protocol;
     private final RequestBody body;
+    private final Routing routing;
 
     private Phase phase = Phase.ROUTING;
     private long limitNanos;
-    private @Nullable RelayCallback callback;
     private @Nullable Transfer transfer;
 
     RelayedRequest(
@@ -71,8 +68,8 @@ final class RelayedRequest {
         this.client = client;
         this.log = log;
         this.forwarding = new Forwarding(relay, head, routed, connection.peer(), client);
-        this.protocol = UpstreamProtocol.of(head, connection.isStream());
         this.body = new RequestBody(head, routed, log);
+        this.routing = new Routing(this, connection, relay, head, forwarding);
         this.limitNanos = relay.options().proxyTimeout().toNanos();
     }
 
@@ -93,94 +90,44 @@ final class RelayedRequest {
         return body;
     }
 
-    /** {@link ClientRequest#hasConnectionTo}. */
-    boolean hasConnectionTo(Target target) {
-        return relay.upstreams().hasConnection(eventLoop(), target, protocol, log.startNanos());
-    }
-
-    /** Judges what needs no route, then asks the route. */
+    /** Answers a probe of the router itself; asks the route about any other request. */
     void begin(RequestHandler handler) {
         if (relay.isProbe(routed.head())) {
             phase = Phase.OVER;
             routed.end();
             connection.answerHealth(this);
-            return;
-        }
-        log.traced(relay.tracing().begin(routed.head(), httpVersion()));
-        routed.traced(log.trace());
-        relay.listener().requestStarted();
-        Refusal refusal = Forwarding.check(head);
-        if (refusal != null) {
-            answer(refusal);
         } else {
-            handler.handle(new ClientRequest(this));
+            routing.begin(head, handler);
         }
-    }
-
-    private String httpVersion() {
-        if (connection.isStream()) {
-            return "2";
-        }
-        return head.protocolVersion().equals(HttpVersion.HTTP_1_0) ? "1.0" : "1.1";
     }
 
     // ---------------------------------------------------------------- told by the route
 
-    /** {@link ClientRequest#complete}. */
-    void routeEnded(@Nullable Throwable failure) {
-        if (phase == Phase.ROUTING) {
-            Refusal refusal = routed.refusal();
-            answer(refusal != null ? refusal : endedBy(failure));
-        }
+    /** Whether the route may make an attempt, or end. */
+    boolean isRouting() {
+        return phase == Phase.ROUTING;
     }
 
-    private Refusal endedBy(@Nullable Throwable failure) {
-        if (failure instanceof DialFailure dial && dial.isLookUp()) {
-            relay.listener().upstreamFailed(sandbox(), UpstreamError.DIAL); // nothing was dialled, so not yet counted
-        }
-        return RouteEnd.refusal(failure, routed);
+    /** Whether a connection is waited for. */
+    boolean isDialling() {
+        return phase == Phase.DIALLING;
     }
 
-    void mustHold(StepKey key) {
-        relay.mustHold(key);
-    }
-
-    /** {@link ClientRequest#body}. */
-    void gather(int maxBytes, BodyCallback whenDone) {
-        if (phase != Phase.ROUTING || !body.keep(maxBytes, whenDone)) {
-            whenDone.done(null);
-            return;
-        }
-        if (body.isWanted() && body.isHeldBack()) {
-            forwarding.continueInSandboxesPlace(connection.output());
-            body.continued();
-        }
-        connection.input().deliver();
-    }
-
-    // ---------------------------------------------------------------- dialling
-
-    /** {@link ClientRequest#relay}. */
-    void attempt(Target target, Clearance clearance, RelayCallback whenDone) {
-        if (phase != Phase.ROUTING) {
-            whenDone.done(null);
-            return;
-        }
-        Refusal refusal = clearance.refusal(routed, relay.required());
-        if (refusal == null) {
-            refusal = forwarding.prepare(clearance.added());
-        }
-        if (refusal != null) {
-            answer(refusal);
-            whenDone.done(null);
-            return;
-        }
-        if (log.attempted(target, addressed().forwardTarget(), protocol) > 1) {
-            relay.listener().retried(addressed().sandbox());
-        }
-        callback = whenDone;
+    /** The route makes an attempt. */
+    void dials() {
         phase = Phase.DIALLING;
-        relay.upstreams().connect(eventLoop(), target, protocol, log.startNanos(), this::dialled);
+    }
+
+    /** The attempt found no connection, and the route may make another. */
+    void dialFailed() {
+        phase = Phase.ROUTING;
+    }
+
+    /** The attempt has its connection. */
+    void connected(UpstreamConnection upstream) {
+        phase = Phase.RELAYING;
+        transfer = new Transfer(this, connection, upstream, relay);
+        transfer.begin(head);
     }
 
     /** The caller's own time-out, counted from the head on; one that is longer than what holds changes nothing. */
@@ -189,42 +136,6 @@ final class RelayedRequest {
             limitNanos = callersLimit.toNanos();
             connection.deadline().at(log.startNanos() + limitNanos);
         }
-    }
-
-    private void dialled(@Nullable UpstreamConnection connected, @Nullable DialFailure failure) {
-        if (phase != Phase.DIALLING) {
-            if (connected != null) {
-                connected.close();
-            }
-        } else if (connected != null) {
-            phase = Phase.RELAYING;
-            log.connected(connected.authority());
-            transfer = new Transfer(this, connection, connected, relay);
-            transfer.begin(head);
-        } else {
-            relay.listener().upstreamFailed(sandbox(), UpstreamError.DIAL);
-            log.dialFailed(failure == null ? DialFailure.Kind.OTHER : failure.kind());
-            phase = Phase.ROUTING;
-            callBack(failure);
-        }
-    }
-
-    /** {@code Host} for the sandbox that has this authority. */
-    String hostFor(String authority) {
-        return forwarding.hostFor(authority);
-    }
-
-    /** Whether what was sent may be sent once more: RFC 9110 9.2.2, and without a body, which would have to be kept. */
-    boolean isSafelyRepeatable() {
-        return body.isAbsent() && forwarding.isIdempotent();
-    }
-
-    /** Puts a new connection in the place of a reused one that was lost before it answered; contract section 5. */
-    void replace(Target target) {
-        transfer = null;
-        phase = Phase.DIALLING;
-        log.replaced(target, addressed().forwardTarget(), protocol);
-        relay.upstreams().dial(eventLoop(), target, protocol, log.startNanos(), this::dialled);
     }
 
     // ---------------------------------------------------------------- told by the client's connection
@@ -263,10 +174,8 @@ final class RelayedRequest {
     void bodyBroken(Refusal refusal) {
         if (phase == Phase.OVER) {
             connection.linger(); // the answer may still be on its way
-        } else if (isStreaming()) {
-            cut(refusal.reason());
         } else {
-            answer(refusal);
+            stop(refusal);
         }
     }
 
@@ -295,13 +204,9 @@ final class RelayedRequest {
         if (phase == Phase.OVER || phase == Phase.TUNNELLED) {
             return;
         }
-        relay.listener().upstreamFailed(sandbox(), UpstreamError.TIMEOUT);
-        if (isStreaming()) {
-            cut("upstream-timeout");
-        } else {
-            SandboxKey sandbox = sandbox();
-            answer(new Refusal.UpstreamTimeout(sandbox == null ? "" : sandbox.id()));
-        }
+        SandboxKey sandbox = sandbox();
+        relay.listener().upstreamFailed(sandbox, UpstreamError.TIMEOUT);
+        stop(new Refusal.UpstreamTimeout(sandbox == null ? "" : sandbox.id()));
     }
 
     // ---------------------------------------------------------------- told by the transfer
@@ -314,6 +219,23 @@ final class RelayedRequest {
     SandboxKey sandbox() {
         SandboxAddress address = routed.address();
         return address == null ? null : address.sandbox();
+    }
+
+    /** {@code Host} for the sandbox that has this authority. */
+    String hostFor(String authority) {
+        return forwarding.hostFor(authority);
+    }
+
+    /** Whether what was sent may be sent once more: RFC 9110 9.2.2, and without a body, which would have to be kept. */
+    boolean isSafelyRepeatable() {
+        return body.isAbsent() && forwarding.isIdempotent();
+    }
+
+    /** Puts a new connection in the place of a reused one that was lost before it answered; contract section 5. */
+    void replace(Target target) {
+        transfer = null;
+        phase = Phase.DIALLING;
+        routing.replace(target);
     }
 
     /** A byte of a body has moved, or the response head has: the time that may pass without one begins anew. */
@@ -362,14 +284,21 @@ final class RelayedRequest {
             return;
         }
         Refusal refusal = check.refusal(forwarding.facts(address));
-        if (refusal != null && isStreaming()) {
-            cut(refusal.reason());
-        } else if (refusal != null) {
-            answer(refusal);
+        if (refusal != null) {
+            stop(refusal);
         }
     }
 
     // ---------------------------------------------------------------- ends
+
+    /** Ends the request: with this answer, or where the sandbox's has begun by cutting that off. */
+    void stop(Refusal refusal) {
+        if (isStreaming()) {
+            cut(refusal.reason());
+        } else {
+            answer(refusal);
+        }
+    }
 
     /** Answers in the sandbox's place. Only before a response head was sent. */
     void answer(Refusal refusal) {
@@ -406,15 +335,7 @@ final class RelayedRequest {
         body.drop();
         forwarding.release();
         relay.listener().requestEnded(log.toCompleted(sandbox()));
-        callBack(null);
-    }
-
-    private void callBack(@Nullable DialFailure failure) {
-        RelayCallback waiting = callback;
-        callback = null;
-        if (waiting != null) {
-            waiting.done(failure);
-        }
+        routing.attemptEnded(null);
     }
 
     private SandboxAddress addressed() {

@@ -94,7 +94,7 @@ final class Transfer {
         long limit = relay.options().maxRequestBodyBytes();
         if (limit > 0 && log.bytesIn() > limit) {
             content.release();
-            bodyTooLarge(limit);
+            request.stop(new Refusal.BodyTooLarge(limit));
             return;
         }
         if (last) {
@@ -114,14 +114,6 @@ final class Transfer {
         if (!streaming) {
             client.deadline()
                     .noLaterThanIn(relay.options().responseHeaderTimeout().toNanos());
-        }
-    }
-
-    private void bodyTooLarge(long limit) {
-        if (streaming) {
-            request.cut("body-too-large");
-        } else {
-            request.answer(new Refusal.BodyTooLarge(limit));
         }
     }
 
