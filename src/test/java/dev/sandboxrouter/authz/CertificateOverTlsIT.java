@@ -19,8 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +38,9 @@ class CertificateOverTlsIT {
     private static final TestCa.Identity SERVER = SERVERS.issue("router");
     private static final TestCa.Identity ALICE = CLIENTS.issueTo("CN=alice,O=team-b,O=team-a");
     private static final TlsFolder FOLDER = TlsFolder.holding(SERVER, CLIENTS);
-    private static final ScriptedReviews API = ScriptedReviews.start();
+
+    @RegisterExtension
+    static final ScriptedReviews API = ScriptedReviews.start();
 
     @RegisterExtension
     static final RouterUnderTest router = RouterUnderTest.with(flags(FOLDER, "optional"));
@@ -51,16 +51,6 @@ class CertificateOverTlsIT {
                 "--authz-mode=subjectaccessreview",
                 "--mtls-mode=" + mode,
                 "--tls-client-ca-file=" + folder.clientCa());
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        API.close();
-    }
-
-    @BeforeEach
-    void heal() throws IOException {
-        API.heal();
     }
 
     /** The status over a new connection of a protocol of TLS, or of {@code h2}. */

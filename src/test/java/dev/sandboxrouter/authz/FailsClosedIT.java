@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("soak")
 class FailsClosedIT {
 
-    private static final ScriptedReviews API = ScriptedReviews.start();
+    @RegisterExtension
+    static final ScriptedReviews API = ScriptedReviews.start();
 
     @RegisterExtension
     static final RouterUnderTest byRights = routerOf("subjectaccessreview");
@@ -67,16 +66,6 @@ class FailsClosedIT {
         boolean is(JsonNode review) {
             return review.path("kind").asText().equals(kind);
         }
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        API.close();
-    }
-
-    @AfterEach
-    void heal() throws IOException {
-        API.heal();
     }
 
     /** Somebody who may reach the sandbox as soon as nothing is broken. */
@@ -239,13 +228,9 @@ class FailsClosedIT {
     }
 
     /** The true answer, once it may be given. */
-    private static @Nullable Answer late(Gate called, Gate answering) {
+    private static @Nullable Answer late(Gate called, Gate answering) throws InterruptedException {
         called.open();
-        try {
-            answering.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        answering.await();
         return null;
     }
 }

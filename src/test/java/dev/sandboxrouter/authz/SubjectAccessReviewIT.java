@@ -15,8 +15,6 @@ import dev.sandboxrouter.testkit.kubernetes.Answer;
 import dev.sandboxrouter.testkit.kubernetes.ScriptedReviews;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,20 +24,11 @@ class SubjectAccessReviewIT {
     private static final String AGENT = "system:serviceaccount:team-a:agent";
     private static final String PROXY = "sandboxes.agents.x-k8s.io/proxy";
 
-    private static final ScriptedReviews API = ScriptedReviews.start();
+    @RegisterExtension
+    static final ScriptedReviews API = ScriptedReviews.start();
 
     @RegisterExtension
     static final RouterUnderTest router = RouterUnderTest.with(API.flag(), "--authz-mode=subjectaccessreview");
-
-    @AfterAll
-    static void close() throws IOException {
-        API.close();
-    }
-
-    @BeforeEach
-    void heal() throws IOException {
-        API.heal();
-    }
 
     @Test
     void whomTheClusterLetsConnectReachesThatSandboxAlone() throws IOException {

@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,21 +25,12 @@ class TokenReviewIT {
 
     private static final int CROWD = 500;
 
-    private static final ScriptedReviews API = ScriptedReviews.start();
+    @RegisterExtension
+    static final ScriptedReviews API = ScriptedReviews.start();
 
     @RegisterExtension
     static final RouterUnderTest router = RouterUnderTest.with(
             API.flag(), "--authz-mode=tokenreview", "--authz-tokenreview-audiences=router.test,other.test");
-
-    @AfterAll
-    static void close() throws IOException {
-        API.close();
-    }
-
-    @BeforeEach
-    void heal() throws IOException {
-        API.heal();
-    }
 
     @Test
     void aTokenThatTheClusterKnowsOpensEverySandboxAndIsAskedForOnce() throws IOException {
@@ -94,17 +83,10 @@ class TokenReviewIT {
     }
 
     @Test
-    void aCrowdWithOneNewTokenMakesOneCall() throws IOException, InterruptedException {
+    void aCrowdWithOneNewTokenMakesOneCall() throws IOException {
         Gate answering = new Gate("the API server answers");
         API.know("crowded", "agent", List.of(), "other.test");
-        API.fail(review -> {
-            try {
-                answering.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return null;
-        });
+        API.answerBehind(answering);
         ScriptedSandbox sandbox = router.sandbox();
         List<RawClient> crowd = new ArrayList<>();
         for (int i = 0; i < CROWD; i++) {

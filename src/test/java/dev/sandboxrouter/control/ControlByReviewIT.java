@@ -10,7 +10,6 @@ import dev.sandboxrouter.testkit.kubernetes.ScriptedReviews;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,7 +19,8 @@ class ControlByReviewIT {
 
     private static final String RULES = "sandboxnetworks.sandboxrouter.dev";
 
-    private static final ScriptedReviews API = ScriptedReviews.start();
+    @RegisterExtension
+    static final ScriptedReviews API = ScriptedReviews.start();
 
     @RegisterExtension
     static final RouterUnderTest router =
@@ -28,14 +28,8 @@ class ControlByReviewIT {
 
     private ControlClient control = new ControlClient(1);
 
-    @AfterAll
-    static void close() throws IOException {
-        API.close();
-    }
-
     @BeforeEach
     void begin() throws IOException {
-        API.heal();
         control = new ControlClient(router.controlPort());
     }
 

@@ -20,8 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,9 +42,11 @@ class ClientLeavesBeforeTheDialIT {
     /** Two kernel buffers lie on the way and may grow by themselves. */
     private static final long KERNEL_BUFFERS = 16L << 20;
 
-    private static final ScriptedReviews API = ScriptedReviews.start();
     private static final TestCa CA = TestCa.named("servers");
     private static final TlsFolder FOLDER = TlsFolder.holding(CA.issue("router"), CA);
+
+    @RegisterExtension
+    static final ScriptedReviews API = ScriptedReviews.start();
 
     /** Requests without a token pass, others wait for the API server. */
     @RegisterExtension
@@ -81,16 +81,6 @@ class ClientLeavesBeforeTheDialIT {
     }
 
     private final Map<String, RawClient> clients = new TreeMap<>();
-
-    @AfterAll
-    static void close() throws IOException {
-        API.close();
-    }
-
-    @BeforeEach
-    void heal() throws IOException {
-        API.heal();
-    }
 
     private static double retries() throws IOException {
         return router.metrics().sum("sandbox_router_upstream_retries_total");
@@ -146,14 +136,7 @@ class ClientLeavesBeforeTheDialIT {
         Gate answering = new Gate("the API server answers");
         String token = "of-one-who-leaves-" + leave;
         API.know(token, "agent", List.of());
-        API.fail(review -> {
-            try {
-                answering.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return null;
-        });
+        API.answerBehind(answering);
         ScriptedSandbox sandbox = router.sandbox();
         for (Shape shape : Shape.values()) {
             RawClient client = router.client();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sandboxrouter.testkit.Gate;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,18 +16,32 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * An API server that answers TokenReviews and SubjectAccessReviews: it knows the tokens and the rights that a test gives it,
  * and fails as the test says. Thread-safe.
+ *
+ * <p>It runs from the start, so that its {@link #flag} is there for a router of the same class. Under
+ * {@code @RegisterExtension static} it heals before each test and is closed after the last.
  */
-public final class ScriptedReviews implements Closeable {
+public final class ScriptedReviews implements BeforeEachCallback, AfterAllCallback, Closeable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String TOKEN_REVIEWS = "/apis/authentication.k8s.io/v1/tokenreviews";
     private static final String ACCESS_REVIEWS = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
+
+    /** What a test does with a review. */
+    @FunctionalInterface
+    public interface Fault {
+
+        /** What is said in the place of the true answer; null for that one. May wait. */
+        @Nullable
+        Answer with(JsonNode review) throws InterruptedException;
+    }
 
     private record Holder(String user, List<String> groups, List<String> audiences) {}
 
@@ -36,7 +51,7 @@ public final class ScriptedReviews implements Closeable {
     private final Set<String> rights = ConcurrentHashMap.newKeySet();
     private final List<JsonNode> tokenReviews = new CopyOnWriteArrayList<>();
     private final List<JsonNode> accessReviews = new CopyOnWriteArrayList<>();
-    private volatile Function<JsonNode, @Nullable Answer> fault = review -> null;
+    private volatile Fault fault = review -> null;
 
     private ScriptedReviews() throws IOException {
         server = ScriptedApiServer.start(new PodStore(), 1);
@@ -76,9 +91,17 @@ public final class ScriptedReviews implements Closeable {
         rights.add(String.join(" ", user, verb, resource, namespace, name));
     }
 
-    /** What is done with a review in the place of answering it; null for the true answer. */
-    public void fail(Function<JsonNode, @Nullable Answer> with) {
+    /** Does this with every review from now on. */
+    public void fail(Fault with) {
         fault = with;
+    }
+
+    /** Tells the truth from now on, but not before the gate is open. */
+    public void answerBehind(Gate gate) {
+        fail(review -> {
+            gate.await();
+            return null;
+        });
     }
 
     /** Back to a sound server that has forgotten its calls. */
@@ -112,10 +135,13 @@ public final class ScriptedReviews implements Closeable {
         try {
             JsonNode review = MAPPER.readTree(request.body());
             (ofToken ? tokenReviews : accessReviews).add(review);
-            Answer failure = fault.apply(review);
+            Answer failure = fault.with(review);
             return failure != null ? failure : said(review, ofToken ? tokenStatus(review) : accessStatus(review));
         } catch (JsonProcessingException e) {
             return new Answer.Fail(ApiStatus.badRequest("no JSON"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer.Close(); // the server ends, and so does whoever waited for it
         }
     }
 
@@ -159,6 +185,16 @@ public final class ScriptedReviews implements Closeable {
                 wanted.path("namespace").asText(),
                 wanted.path("name").asText());
         return JsonNodeFactory.instance.objectNode().put("allowed", rights.contains(right));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        heal();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        close();
     }
 
     @Override
