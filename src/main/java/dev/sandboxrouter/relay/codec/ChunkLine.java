@@ -47,14 +47,14 @@ final class ChunkLine {
     private static boolean isExtension(byte[] bytes, int from, int to) {
         int at = to - from > MAX_EXTENSION ? NONE : from;
         while (at != NONE && at < to) {
-            int semicolon = at == from ? skipBlanks(bytes, at, to) : at;
+            int semicolon = at == from ? Octets.skipBlanks(bytes, at, to) : at;
             if (semicolon == to || bytes[semicolon] != ';') {
                 return false;
             }
-            at = token(bytes, skipBlanks(bytes, semicolon + 1, to), to);
-            int equals = at == NONE ? to : skipBlanks(bytes, at, to);
+            at = token(bytes, Octets.skipBlanks(bytes, semicolon + 1, to), to);
+            int equals = at == NONE ? to : Octets.skipBlanks(bytes, at, to);
             if (equals < to && bytes[equals] == '=') {
-                at = value(bytes, skipBlanks(bytes, equals + 1, to), to);
+                at = value(bytes, Octets.skipBlanks(bytes, equals + 1, to), to);
             }
         }
         return at != NONE;
@@ -85,13 +85,5 @@ final class ChunkLine {
             }
         }
         return NONE;
-    }
-
-    private static int skipBlanks(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at < to && Octets.isBlank(bytes[at])) {
-            at++;
-        }
-        return at;
     }
 }

@@ -84,7 +84,7 @@ final class FieldSection {
         while (nameEnd < to && Octets.isToken(bytes[nameEnd])) {
             hash = FieldNames.hash(hash, bytes[nameEnd++]);
         }
-        int colon = lenient ? skipBlanks(bytes, nameEnd, to) : nameEnd;
+        int colon = lenient ? Octets.skipBlanks(bytes, nameEnd, to) : nameEnd;
         if (nameEnd == from || colon == to || bytes[colon] != ':') {
             return Fault.BAD_FIELD_NAME;
         }
@@ -126,20 +126,12 @@ final class FieldSection {
     }
 
     private static String trimmed(byte[] bytes, int from, int to) {
-        int start = skipBlanks(bytes, from, to);
+        int start = Octets.skipBlanks(bytes, from, to);
         int end = to;
         while (end > start && Octets.isBlank(bytes[end - 1])) {
             end--;
         }
         return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
-    }
-
-    private static int skipBlanks(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at < to && Octets.isBlank(bytes[at])) {
-            at++;
-        }
-        return at;
     }
 
     /** Whether the section so far has no field. */

@@ -32,6 +32,15 @@ final class Octets {
         return octet == ' ' || octet == '\t';
     }
 
+    /** Where the first octet from {@code from} on stands that is no blank; {@code to} if all are. */
+    static int skipBlanks(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && isBlank(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
     static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
