@@ -1,5 +1,6 @@
 package dev.sandboxrouter.testkit.kubernetes;
 
+import dev.sandboxrouter.testkit.WebSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -67,7 +68,7 @@ final class EchoConnection {
 
     private void upgrade(String head) throws IOException {
         Matcher key = KEY.matcher(head);
-        String accept = key.find() ? WebSocketKey.accept(key.group(1)) : "";
+        String accept = key.find() ? WebSocket.acceptFor(key.group(1)) : "";
         upgraded = true;
         write(bytes("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Accept: " + accept + "\r\n\r\n"));

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.testkit.kubernetes;
 
+import dev.sandboxrouter.testkit.WebSocket;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class WebSocketSink implements EventSink {
     @Override
     public void begin() throws IOException {
         out.write(("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        + "Sec-WebSocket-Accept: " + WebSocketKey.accept(key) + "\r\n\r\n")
+                        + "Sec-WebSocket-Accept: " + WebSocket.acceptFor(key) + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1));
         flush();
         threads.execute(this::listen);
