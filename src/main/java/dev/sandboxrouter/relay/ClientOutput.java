@@ -2,6 +2,7 @@ package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.relay.codec.HeaderRules;
+import dev.sandboxrouter.relay.codec.LateFlush;
 import dev.sandboxrouter.tls.TlsEnds;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -119,6 +120,7 @@ final class ClientOutput {
     /** Breaks off: what the client has got must not look complete. */
     void cut() {
         flush();
+        LateFlush.now(channel); // a broken TLS connection is closed past it
         if (heads.endsWithConnection()) {
             Resets.onClose(channel); // a FIN would end the body cleanly
         }

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.relay.codec.HeaderRules;
+import dev.sandboxrouter.relay.codec.LateFlush;
 import dev.sandboxrouter.relay.codec.RequestDecoder;
 import dev.sandboxrouter.relay.codec.ResponseEncoder;
 import dev.sandboxrouter.relay.codec.SmallWrites;
@@ -24,7 +25,11 @@ final class Http1ClientCodec implements ClientCodec {
     static Http1ClientCodec install(Channel channel, int maxHeaderBytes) {
         Http1ClientCodec codec =
                 new Http1ClientCodec(channel, new RequestDecoder(maxHeaderBytes), new ResponseEncoder());
-        channel.pipeline().addLast(codec.decoder).addLast(new SmallWrites()).addLast(codec.encoder);
+        channel.pipeline()
+                .addLast(new LateFlush())
+                .addLast(codec.decoder)
+                .addLast(new SmallWrites())
+                .addLast(codec.encoder);
         return codec;
     }
 

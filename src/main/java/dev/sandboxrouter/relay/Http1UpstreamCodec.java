@@ -1,5 +1,6 @@
 package dev.sandboxrouter.relay;
 
+import dev.sandboxrouter.relay.codec.LateFlush;
 import dev.sandboxrouter.relay.codec.RequestEncoder;
 import dev.sandboxrouter.relay.codec.ResponseDecoder;
 import dev.sandboxrouter.relay.codec.SmallWrites;
@@ -18,7 +19,11 @@ final class Http1UpstreamCodec implements UpstreamCodec {
 
     static Http1UpstreamCodec install(Channel channel, int maxHeaderBytes) {
         ResponseDecoder decoder = new ResponseDecoder(maxHeaderBytes);
-        channel.pipeline().addLast(decoder).addLast(new SmallWrites()).addLast(new RequestEncoder());
+        channel.pipeline()
+                .addLast(new LateFlush())
+                .addLast(decoder)
+                .addLast(new SmallWrites())
+                .addLast(new RequestEncoder());
         return new Http1UpstreamCodec(channel, decoder);
     }
 

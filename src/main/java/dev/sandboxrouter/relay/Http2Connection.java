@@ -1,6 +1,7 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.TrafficListener.BreakOff;
+import dev.sandboxrouter.relay.codec.LateFlush;
 import dev.sandboxrouter.relay.http2.AnswerFrames;
 import dev.sandboxrouter.relay.http2.FrameBudget;
 import dev.sandboxrouter.relay.http2.FrameTurns;
@@ -72,7 +73,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     /** Sets up the pipeline of a channel that is open, of which all bytes from the preface on are still to come. */
     static void install(Relay relay, RequestHandler handler, Channel channel, String scheme) {
         Http2Connection connection = new Http2Connection(relay, channel);
-        channel.pipeline().addLast(connection.turns).addLast(connection.budget);
+        channel.pipeline().addLast(new LateFlush()).addLast(connection.turns).addLast(connection.budget);
         connection.announce();
         channel.pipeline()
                 .addLast(new Http2MultiplexHandler(streams(relay, handler, scheme)))

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.relay;
 
+import dev.sandboxrouter.relay.codec.LateFlush;
 import dev.sandboxrouter.relay.http2.Http2Options;
 import dev.sandboxrouter.relay.http2.SandboxStream;
 import io.netty.channel.Channel;
@@ -28,7 +29,7 @@ final class Http2UpstreamCodec implements UpstreamCodec {
                 .decoupleCloseAndGoAway(true) // a close must not wait for the sandbox
                 .build();
         SandboxStream stream = new SandboxStream(RelayOptions.HIGH_WATERMARK, RelayOptions.LOW_WATERMARK);
-        channel.pipeline().addLast(frames).addLast(stream);
+        channel.pipeline().addLast(new LateFlush()).addLast(frames).addLast(stream);
         return new Http2UpstreamCodec(stream);
     }
 

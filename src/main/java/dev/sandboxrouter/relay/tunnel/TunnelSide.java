@@ -1,5 +1,6 @@
 package dev.sandboxrouter.relay.tunnel;
 
+import dev.sandboxrouter.relay.codec.LateFlush;
 import dev.sandboxrouter.tls.TlsEnds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -279,6 +280,7 @@ final class TunnelSide extends ChannelInboundHandlerAdapter implements ChannelFu
     void quit() {
         flow = Flow.CUT;
         done = true;
+        LateFlush.now(channel); // a broken TLS connection is closed past it
         TlsEnds.breakOff(channel);
     }
 
