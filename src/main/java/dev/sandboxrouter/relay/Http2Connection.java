@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * what they share: how long the connection may be idle, its end by GOAWAY, and what its frames may cost. Event loop only,
  * but for what {@link OpenConnection} says.
  */
-final class Http2Connection extends ChannelInboundHandlerAdapter implements OpenConnection, FrameBudget.Owner {
+final class Http2Connection extends ChannelInboundHandlerAdapter implements OpenConnection, FrameTurns.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
 
@@ -48,10 +48,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
 
     private final Relay relay;
     private final Channel channel;
-    private final FrameBudget budget;
     private final Http2Settings settings = new Http2Settings();
     private final Http2FrameCodec codec;
-    private final FrameTurns turns = new FrameTurns(Http2Options.PREFACE.readableBytes());
+    private final FrameTurns turns;
     private final Deadline idle;
     private final Deadline head;
     private final StalledWrites writes;
@@ -63,7 +62,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
                 .initialWindowSize(Http2Options.STREAM_WINDOW)
                 .maxHeaderListSize(
                         (long) Http2Options.READABLE_LISTS * relay.options().maxHeaderBytes());
-        this.budget = new FrameBudget(Http2Options.PREFACE.readableBytes(), System::nanoTime, this);
+        FrameBudget budget = new FrameBudget(System::nanoTime);
+        this.turns = new FrameTurns(Http2Options.PREFACE.readableBytes(), budget, this);
         this.codec = codec(settings, budget);
         this.idle = new Deadline(channel.eventLoop(), this::endIdle);
         this.head = new Deadline(channel.eventLoop(), () -> breakOff(BreakOff.SLOW_HEAD, "the head took too long"));
@@ -73,7 +73,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     /** Sets up the pipeline of a channel that is open, of which all bytes from the preface on are still to come. */
     static void install(Relay relay, RequestHandler handler, Channel channel, String scheme) {
         Http2Connection connection = new Http2Connection(relay, channel);
-        channel.pipeline().addLast(new LateFlush()).addLast(connection.turns).addLast(connection.budget);
+        channel.pipeline().addLast(new LateFlush()).addLast(connection.turns);
         connection.announce();
         channel.pipeline()
                 .addLast(new Http2MultiplexHandler(streams(relay, handler, scheme)))

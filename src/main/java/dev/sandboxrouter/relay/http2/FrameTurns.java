@@ -7,36 +7,49 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the frames of one connection take turns with the other connections of its event loop: {@value #FRAMES} of them, then
  * whatever else is ready, then the next ones. One read brings up to 64 KiB, which is 6,500 frames with a byte each, and a
  * client that sends such, within its budgets or beyond them, would make everybody else wait for all of them at once.
  *
- * <p>Stands before whatever acts on frames, and knows of them where they end (RFC 9113 4.1). What waits is at most two reads:
- * once a second one has come, nothing more is read until all of it is done. Event loop only.
+ * <p>Each frame is shown to the {@link FrameBudget} when its turn comes, before any of that turn's frames is passed on: what
+ * waits costs nothing but its bytes, and so one walk is enough. A turn that the budget does not afford is not passed on, nor
+ * is anything after it.
+ *
+ * <p>Stands before the codec and looks at frame headers alone. What waits is at most two reads: once a second one has come,
+ * nothing more is read until all of it is done. Event loop only.
  */
 public final class FrameTurns extends ChannelDuplexHandler {
+
+    /** The connection whose frames these are. */
+    public interface Owner {
+
+        /** Told once, instead of passing on what exceeded the budget. */
+        void exceeded();
+
+        /** Told when a read, or a turn, ends within another head than the one before did, and when none is incomplete any more. */
+        void headPending(boolean pending);
+    }
 
     /** Of a turn: some tenth of a millisecond if each is a byte of a body on its way to a sandbox. A read of full ones has four. */
     static final int FRAMES = 8;
 
-    private static final int HEADER = 9;
-    private static final int LENGTH = 3;
-
+    private final FrameWalk walk;
+    private final FrameBudget budget;
+    private final Owner owner;
+    private final HeadWatch heads = new HeadWatch();
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(2);
 
-    private int skip;
-    private int have;
-    private int length;
     private int taken;
     private boolean scheduled;
     private boolean stopped;
 
     /** @param prefaceBytes of the client's preface that are still to come */
-    public FrameTurns(int prefaceBytes) {
-        this.skip = prefaceBytes;
+    public FrameTurns(int prefaceBytes, FrameBudget budget, Owner owner) {
+        this.walk = new FrameWalk(prefaceBytes);
+        this.budget = budget;
+        this.owner = owner;
     }
 
     @Override
@@ -50,6 +63,8 @@ public final class FrameTurns extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (!(message instanceof ByteBuf bytes)) {
             ctx.fireChannelRead(message);
+        } else if (stopped) {
+            bytes.release();
         } else if (waiting.isEmpty()) {
             take(ctx, bytes);
         } else {
@@ -60,51 +75,50 @@ public final class FrameTurns extends ChannelDuplexHandler {
 
     /** Passes on what this turn has room for; the rest comes first in the next one. */
     private void take(ChannelHandlerContext ctx, ByteBuf bytes) {
-        int end = endOfTurn(bytes);
-        if (end == bytes.writerIndex()) {
-            ctx.fireChannelRead(bytes);
+        int begin = bytes.readerIndex();
+        if (!walkTurn(bytes)) {
+            bytes.release();
+            exceeded();
             return;
         }
-        ByteBuf now = end == bytes.readerIndex() ? null : bytes.readRetainedSlice(end - bytes.readerIndex());
-        waiting.addFirst(bytes);
-        schedule(ctx);
-        pass(ctx, now);
-    }
-
-    private static void pass(ChannelHandlerContext ctx, @Nullable ByteBuf bytes) {
-        if (bytes != null) {
-            ctx.fireChannelRead(bytes);
+        heads.readEnds(walk, owner);
+        if (bytes.isReadable()) {
+            waiting.addFirst(bytes);
+            schedule(ctx);
+            pass(ctx, bytes, begin);
+        } else {
+            ctx.fireChannelRead(bytes.readerIndex(begin));
         }
     }
 
-    /** Where the frame begins that this turn has no room for, or the end of the bytes. */
-    private int endOfTurn(ByteBuf bytes) {
-        int at = bytes.readerIndex();
-        int end = bytes.writerIndex();
-        while (at < end) {
-            if (skip > 0) {
-                int skipped = Math.min(skip, end - at);
-                skip -= skipped;
-                at += skipped;
-            } else if (have == 0 && taken == FRAMES) {
-                return at;
-            } else {
-                header(bytes.getUnsignedByte(at++));
+    /** Passes on what was walked. */
+    private static void pass(ChannelHandlerContext ctx, ByteBuf bytes, int begin) {
+        int size = bytes.readerIndex() - begin;
+        if (size > 0) {
+            ctx.fireChannelRead(bytes.retainedSlice(begin, size));
+        }
+    }
+
+    /** Walks to the frame that this turn has no room for, or to the end of the bytes; false once it is too much. */
+    private boolean walkTurn(ByteBuf bytes) {
+        walk.skipRest(bytes);
+        while (taken < FRAMES && bytes.isReadable()) {
+            if (walk.next(bytes)) {
+                taken++;
+                heads.begun(walk);
+                if (!budget.affords(walk)) {
+                    return false;
+                }
+                walk.skipRest(bytes);
             }
         }
-        return end;
+        return true;
     }
 
-    private void header(int octet) {
-        if (have < LENGTH) {
-            length = length << 8 | octet;
-        }
-        if (++have == HEADER) {
-            skip = length;
-            length = 0;
-            have = 0;
-            taken++;
-        }
+    private void exceeded() {
+        stopped = true;
+        drop();
+        owner.exceeded();
     }
 
     /** Not as a task of now: the event loop does up to 64 of those before it looks at other connections again. */
@@ -150,7 +164,7 @@ public final class FrameTurns extends ChannelDuplexHandler {
         }
     }
 
-    /** Drops what waits and reads nothing more. */
+    /** Drops what waits and whatever still comes, and reads nothing more. */
     public void stop(ChannelConfig config) {
         stopped = true;
         config.setAutoRead(false);

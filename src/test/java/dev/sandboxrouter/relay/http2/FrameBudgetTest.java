@@ -16,22 +16,19 @@ class FrameBudgetTest {
     private static final int PREFACE = 24;
 
     private final List<String> errors = new ArrayList<>();
-    private final List<Boolean> heads = new ArrayList<>();
     private long now = 7;
-    private final FrameBudget budget = new FrameBudget(PREFACE, () -> now, owner());
-    private final EmbeddedChannel channel = new EmbeddedChannel(budget);
+    private final FrameBudget budget = new FrameBudget(() -> now);
+    private final EmbeddedChannel channel = new EmbeddedChannel(new FrameTurns(PREFACE, budget, owner()));
 
-    private FrameBudget.Owner owner() {
-        return new FrameBudget.Owner() {
+    private FrameTurns.Owner owner() {
+        return new FrameTurns.Owner() {
             @Override
             public void exceeded() {
                 errors.add("exceeded");
             }
 
             @Override
-            public void headPending(boolean pending) {
-                heads.add(pending);
-            }
+            public void headPending(boolean pending) {}
         };
     }
 
@@ -200,30 +197,6 @@ class FrameBudgetTest {
         send(1, 0, 8, padded);
 
         assertThat(errors).hasSize(1);
-    }
-
-    @Test
-    void aHeadIsPendingUntilTheLastOctetOfItsLastFrame() {
-        preface();
-        send(1, 1, 4, new byte[10]);
-        assertThat(heads).isEmpty();
-        send(1, 1, 0, new byte[10]);
-        send(2, 9, 0, new byte[10]);
-        assertThat(heads).containsExactly(true);
-        ByteBuf last = frame(9, 4, new byte[10]);
-        channel.writeInbound(last.readRetainedSlice(18));
-        assertThat(heads).containsExactly(true);
-        channel.writeInbound(last);
-        assertThat(heads).containsExactly(true, false);
-    }
-
-    @Test
-    void anotherHeadThatIsIncompleteStartsAnew() {
-        preface();
-        send(1, 1, 0, new byte[10]);
-        channel.writeInbound(Unpooled.wrappedBuffer(frame(9, 4), frame(1, 0)));
-
-        assertThat(heads).containsExactly(true, true);
     }
 
     @Test

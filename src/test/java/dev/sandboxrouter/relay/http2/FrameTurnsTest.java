@@ -27,7 +27,8 @@ class FrameTurnsTest {
     private static final int FRAME = 9 + PAYLOAD;
     private static final int TURN = FrameTurns.FRAMES;
 
-    private final FrameTurns turns = new FrameTurns(PREFACE);
+    private final List<Integer> exceededAfter = new ArrayList<>();
+    private final FrameTurns turns = new FrameTurns(PREFACE, new FrameBudget(() -> 0), owner());
     private final List<Boolean> reading = new ArrayList<>();
     private final List<Integer> readsAfter = new ArrayList<>();
     private Runnable onFirst = () -> {};
@@ -52,6 +53,18 @@ class FrameTurnsTest {
                     }
                 }
             });
+
+    private FrameTurns.Owner owner() {
+        return new FrameTurns.Owner() {
+            @Override
+            public void exceeded() {
+                exceededAfter.add(reading.size());
+            }
+
+            @Override
+            public void headPending(boolean pending) {}
+        };
+    }
 
     private ChannelOutboundHandlerAdapter readsOfSocket() {
         return new ChannelOutboundHandlerAdapter() {
@@ -192,5 +205,31 @@ class FrameTurnsTest {
 
         assertThat(passedOn()).containsExactly(PREFACE + TURN * FRAME);
         assertThat(channel.config().isAutoRead()).isFalse();
+    }
+
+    /** The budget is asked as the turns come, and a turn that it does not afford to its end is not passed on at all. */
+    @Test
+    void whatIsOverBudgetIsNotPassedOnNorAnythingAfterIt() {
+        int affordable = Http2Options.BUDGET / TURN;
+        ByteBuf pings = Unpooled.buffer().writeZero(PREFACE);
+        for (int i = -TURN / 2; i <= Http2Options.BUDGET; i++) {
+            pings.writeMedium(8)
+                    .writeByte(i < 0 ? 1 : 6)
+                    .writeByte(4)
+                    .writeInt(0)
+                    .writeZero(8);
+        }
+        channel.writeInbound(pings);
+        for (int turn = 0; turn < affordable; turn++) {
+            channel.runPendingTasks();
+        }
+        ByteBuf late = frames(1);
+        channel.writeInbound(late);
+
+        assertThat(passedOn()).hasSize(affordable);
+        assertThat(exceededAfter).containsExactly(affordable);
+        assertThat(late.refCnt()).isZero();
+        channel.releaseInbound();
+        assertThat(pings.refCnt()).isZero();
     }
 }
