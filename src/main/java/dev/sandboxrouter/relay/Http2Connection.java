@@ -6,6 +6,7 @@ import dev.sandboxrouter.relay.http2.AnswerFrames;
 import dev.sandboxrouter.relay.http2.FrameBudget;
 import dev.sandboxrouter.relay.http2.FrameTurns;
 import dev.sandboxrouter.relay.http2.Http2Options;
+import dev.sandboxrouter.relay.http2.ServerCodec;
 import dev.sandboxrouter.relay.http2.ServerStream;
 import dev.sandboxrouter.tls.TlsEnds;
 import io.netty.channel.Channel;
@@ -19,7 +20,6 @@ import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -82,8 +82,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     }
 
     /**
-     * The codec would answer a list beyond its limit by itself, with a bare 431 that nobody logs or counts. So it reads
-     * longer ones than are announced, and {@link ServerStream} refuses these. The codec takes its limit from the settings when
+     * The codec drops a list beyond its limit, so that only the fact is known of it. So it reads longer ones than are
+     * announced, and {@link ServerStream} refuses these, knowing what they asked for. The codec takes its limit from the settings when
      * it is built, writes them when it joins the pipeline, and takes over what they say once the client has acknowledged them.
      */
     private void announce() {
@@ -93,7 +93,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     }
 
     private static Http2FrameCodec codec(Http2Settings settings, FrameBudget budget) {
-        return Http2FrameCodecBuilder.forServer()
+        return new ServerCodec()
                 .initialSettings(settings)
                 .frameLogger(new AnswerFrames(budget))
                 .gracefulShutdownTimeoutMillis(-1) // requests in flight have limits of their own

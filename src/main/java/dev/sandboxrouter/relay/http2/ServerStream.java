@@ -73,7 +73,9 @@ public final class ServerStream extends ChannelDuplexHandler {
             return;
         }
         headRead = true;
-        Object head = Http2RequestHead.read(frame.headers(), requestEnded, maxListBytes);
+        Object head = frame.headers() == ServerCodec.UNREAD
+                ? SyntaxError.tooLarge()
+                : Http2RequestHead.read(frame.headers(), requestEnded, maxListBytes);
         ctx.fireChannelRead(head);
         if (requestEnded && head instanceof HttpRequest) {
             ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -224,20 +226,6 @@ public final class ServerStream extends ChannelDuplexHandler {
             closeSoon(ctx);
         }
         ctx.fireUserEventTriggered(event);
-    }
-
-    /**
-     * A stream whose head never came had one that was too large for the codec, which has answered 431 by itself. Nothing can
-     * be added to that, but it is logged and counted like any refusal.
-     */
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        if (!headRead) {
-            headRead = true;
-            over = true;
-            ctx.fireChannelRead(SyntaxError.tooLarge());
-        }
-        ctx.fireChannelInactive();
     }
 
     /** The codec found a frame of this stream malformed, and leaves it to us to say so. */
