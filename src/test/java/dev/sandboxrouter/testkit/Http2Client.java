@@ -120,7 +120,7 @@ public final class Http2Client implements Closeable {
         }
 
         /** Of WINDOW_UPDATE. */
-        int increment() {
+        public int increment() {
             return number(0);
         }
 

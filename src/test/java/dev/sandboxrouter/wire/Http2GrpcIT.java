@@ -144,12 +144,18 @@ class Http2GrpcIT {
         client.enlarge(1, 1 << 24);
         String piece = "x".repeat(16_000);
         long received = 0;
+        long window = STREAM_WINDOW;
         for (int i = 0; i < 40; i++) {
-            client.data(1, i == 39, piece);
-            while (received < (i - 2) * 16_000L) {
-                Http2Client.Frame frame = client.readOf(1);
-                received += frame.type() == Http2Client.DATA ? frame.length() : 0;
+            while (received < (i - 3) * 16_000L || window < 16_000) {
+                Http2Client.Frame frame = client.read();
+                assertThat(frame.type()).isNotEqualTo(Http2Client.RST_STREAM);
+                if (frame.stream() == 1) {
+                    received += frame.type() == Http2Client.DATA ? frame.length() : 0;
+                    window += frame.type() == Http2Client.WINDOW_UPDATE ? frame.increment() : 0;
+                }
             }
+            client.data(1, i == 39, piece);
+            window -= 16_000;
         }
         Http2Client.Frame frame = client.readOf(1);
         while (!frame.endsStream()) {
