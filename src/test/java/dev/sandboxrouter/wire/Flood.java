@@ -56,11 +56,10 @@ enum Flood {
             client.frames(SMALL_AT_ONCE, Http2Client.DATA, 0, 1, new byte[1]);
         }
 
+        /** These are also what a call of gRPC is made of. */
         @Override
-        long budget(Duration elapsed) {
-            long frames =
-                    Http2Options.SMALL_DATA_BUDGET + elapsed.toMillis() * Http2Options.SMALL_DATA_PER_SECOND / 1000;
-            return frames / SMALL_AT_ONCE;
+        boolean endsItsConnection() {
+            return false;
         }
     },
     CONTINUATION {
@@ -103,7 +102,7 @@ enum Flood {
         }
     }
 
-    /** Its budget comes back so fast that a client which sends one by one might not outrun it. */
+    /** A client that sends one by one might not outrun the pace it is held to. */
     private static final int SMALL_AT_ONCE = 50;
 
     /** One more of it; the first has number 0. */
@@ -112,6 +111,11 @@ enum Flood {
     /** How many requests an honest client would have made of a connection that this flood takes. */
     int honestRequests() {
         return this == RAPID_RESET || this == WINDOW_GAMES ? Http2Options.MAX_STREAMS : 1;
+    }
+
+    /** Whether its client is sent away, rather than slowed down. */
+    boolean endsItsConnection() {
+        return true;
     }
 
     /** How many a client may send in a time before the router's budgets, the loosest bound there is, are used up. */

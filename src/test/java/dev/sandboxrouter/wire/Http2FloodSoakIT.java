@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A minute of each flood, by a client that comes back ten times a second: its connection is closed within a second of
- * passing its budget, the p99 of a bystander is at most double of what honest clients in the same rhythm make it, and the router's memory grows by 64 MiB at most. The
+ * passing its budget, or slowed down for as long as it lasts, the p99 of a bystander is at most double of what honest clients in the same rhythm make it, and the router's memory grows by 64 MiB at most. The
  * router is a process of its own with a heap that is resident from the start, so that growth is growth.
  * {@code -Dflood.seconds} shortens it, {@code -Dflood.only} names one kind.
  */

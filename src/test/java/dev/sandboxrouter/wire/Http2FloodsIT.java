@@ -2,6 +2,7 @@ package dev.sandboxrouter.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sandboxrouter.relay.http2.Http2Options;
 import dev.sandboxrouter.testkit.Http2Client;
 import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
@@ -11,13 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Clients whose frames cost the router more than themselves are sent away as soon as their budget is spent, and not before;
- * contract section 12. What a minute of each does to others is in {@link Http2FloodSoakIT}.
+ * contract section 12. Those whose frames move something are slowed down. What a minute of each does to others is in {@link Http2FloodSoakIT}.
  */
 class Http2FloodsIT {
 
@@ -27,8 +29,8 @@ class Http2FloodsIT {
     /** So many, and then the router is asked whether it still serves: what it has not looked at yet is never more. */
     private static final int AT_ONCE = 20;
 
-    /** A router that relays each of them to the sandbox may take longer than its budget to come back. */
-    private static final int SMALL_DATA_AT_ONCE = 250;
+    /** Half a second's more than may come at once. */
+    private static final int CRUMBS = Http2Options.SMALL_DATA_BUDGET + Http2Options.SMALL_DATA_PER_SECOND / 2;
 
     private static final Duration CLOSED_WITHIN = Duration.ofSeconds(1);
     private static final int ENHANCE_YOUR_CALM = 11;
@@ -41,7 +43,7 @@ class Http2FloodsIT {
     static final RouterUnderTest router = RouterUnderTest.with("--h2c");
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SMALL_DATA")
     void aFloodEndsItsConnectionAndNoOther(Flood flood) throws IOException {
         ScriptedSandbox sandbox = router.sandbox();
         double before = floods();
@@ -49,7 +51,7 @@ class Http2FloodsIT {
         int sent = sendUntilSentAway(flood, sandbox);
         Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
 
-        assertThat((long) sent).isLessThanOrEqualTo(flood.budget(elapsed) + atOnce(flood));
+        assertThat((long) sent).isLessThanOrEqualTo(flood.budget(elapsed) + AT_ONCE);
         if (NETTYS.contains(flood)) {
             assertThat(floods()).isBetween(before, before + 1);
         } else {
@@ -58,8 +60,26 @@ class Http2FloodsIT {
         }
     }
 
-    private static int atOnce(Flood flood) {
-        return flood == Flood.SMALL_DATA ? SMALL_DATA_AT_ONCE : AT_ONCE;
+    /** As a call of gRPC with many small messages is: its client gets no more attention than others, and loses nothing. */
+    @Test
+    void smallDataIsSlowedDown() throws IOException {
+        ScriptedSandbox sandbox = router.sandbox();
+        double before = floods();
+        try (Http2Client neighbour = Http2Client.connect(router.httpPort());
+                Http2Client client = Http2Client.connect(router.httpPort())) {
+            long begun = System.nanoTime();
+            client.request(1, false, "POST", "/", sandbox);
+            client.frames(CRUMBS, Http2Client.DATA, 0, 1, new byte[1]);
+            client.data(1, true, "");
+            neighbour.get(1, "/", router.sandbox());
+            assertThat(neighbour.readResponse(1).status()).isEqualTo(200);
+            assertThat(client.readResponse(1).status()).isEqualTo(200);
+            assertThat(System.nanoTime() - begun)
+                    .isGreaterThan(Duration.ofMillis(400).toNanos());
+        }
+
+        assertThat(sandbox.request(1).body().text()).hasSize(CRUMBS);
+        assertThat(floods()).isEqualTo(before);
     }
 
     private static double floods() throws IOException {
@@ -71,13 +91,13 @@ class Http2FloodsIT {
         Flood.Target target = new Flood.Target(sandbox.id(), sandbox.port());
         try (Http2Client neighbour = Http2Client.connect(router.httpPort());
                 Http2Client client = Http2Client.connect(router.httpPort())) {
-            for (int sent = 0; sent < FLOOD; sent += atOnce(flood)) {
+            for (int sent = 0; sent < FLOOD; sent += AT_ONCE) {
                 neighbour.get(2 * sent + 1, "/", sandbox);
                 send(flood, client, sent, target);
                 assertThat(neighbour.readResponse(2 * sent + 1).status()).isEqualTo(200);
                 if (!stillServes(client, sent)) {
                     client.expectClosed(CLOSED_WITHIN);
-                    return sent + atOnce(flood);
+                    return sent + AT_ONCE;
                 }
             }
         }
@@ -86,7 +106,7 @@ class Http2FloodsIT {
 
     private static void send(Flood flood, Http2Client client, int sent, Flood.Target target) {
         try {
-            for (int i = 0; i < atOnce(flood); i++) {
+            for (int i = 0; i < AT_ONCE; i++) {
                 flood.send(client, sent + i, target);
             }
             client.frame(Http2Client.PING, 0, 0, question(sent));

@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
  * Counts what a client's frames cost before anything of them is done, and says when that is more than its budget: floods of
  * RST_STREAM, SETTINGS, PING, CONTINUATION and the like cost the sender next to nothing (CVE-2019-9512 to 9518,
  * CVE-2023-44487, CVE-2024-27316). The budget comes back with time, as a bucket fills. DATA of very few bytes has a
- * budget of its own; other DATA that carries bytes and HEADERS are not counted: flow control and the number of streams
+ * budget of its own, and a client that spends it is no flood but slowed down: these are the messages of a call of gRPC, and
+ * they move something. Other DATA that carries bytes and HEADERS are not counted: flow control and the number of streams
  * bound them. Nor is what a client sends because it was sent something: clients of gRPC answer DATA with a PING, by which
  * they measure how large a window they want, and with WINDOW_UPDATE however small it was. So one PING is free for each time
  * that something was written since the PING before, and {@value Http2Options#UPDATES_PER_DATA} WINDOW_UPDATE for each small
@@ -16,6 +17,14 @@ import java.util.function.LongSupplier;
  * <p>It judges; {@link FrameTurns} shows it each frame, and ends what it does not afford. Event loop only.
  */
 public final class FrameBudget {
+
+    /** What becomes of a frame. */
+    enum Verdict {
+        AFFORDED,
+        /** It is passed on, and those after it come later. */
+        SLOWED,
+        EXCEEDED
+    }
 
     private final Bucket budget;
     private final Bucket smallData;
@@ -39,21 +48,25 @@ public final class FrameBudget {
         updatesFree = Math.min(updatesFree + Http2Options.UPDATES_PER_DATA, Http2Options.MAX_FREE_UPDATES);
     }
 
-    /** Pays for a frame that has begun; false if that is too much. */
-    boolean affords(FrameWalk frame) {
-        return frame.type() == Http2FrameTypes.DATA ? affordsData(frame) : budget.take(cost(frame));
+    /** Pays for a frame that has begun. */
+    Verdict judge(FrameWalk frame) {
+        return frame.type() == Http2FrameTypes.DATA ? judgeData(frame) : spend(cost(frame));
+    }
+
+    private Verdict spend(int cost) {
+        return budget.take(cost) ? Verdict.AFFORDED : Verdict.EXCEEDED;
     }
 
     /** The last DATA of a stream is free, as its HEADERS are. */
-    private boolean affordsData(FrameWalk frame) {
+    private Verdict judgeData(FrameWalk frame) {
         if (frame.has(FrameWalk.END_STREAM)) {
-            return true;
+            return Verdict.AFFORDED;
         }
         int size = frame.dataBytes();
         if (size <= 0) {
-            return budget.take(1);
+            return spend(1);
         }
-        return size >= Http2Options.SMALL_DATA || smallData.take(1);
+        return size >= Http2Options.SMALL_DATA || smallData.take(1) ? Verdict.AFFORDED : Verdict.SLOWED;
     }
 
     private int cost(FrameWalk frame) {

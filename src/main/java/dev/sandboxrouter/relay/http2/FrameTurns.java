@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Each frame is shown to the {@link FrameBudget} when its turn comes, before any of that turn's frames is passed on: what
  * waits costs nothing but its bytes, and so one walk is enough. A turn that the budget does not afford is not passed on, nor
- * is anything after it.
+ * is anything after it. Behind small DATA that came too fast everything waits for {@value #PAUSE_MILLIS} ms.
  *
  * <p>Stands before the codec and looks at frame headers alone. What waits is at most two reads: once a second one has come,
  * nothing more is read until all of it is done. Event loop only.
@@ -35,6 +35,9 @@ public final class FrameTurns extends ChannelDuplexHandler {
     /** Of a turn: some tenth of a millisecond if each is a byte of a body on its way to a sandbox. A read of full ones has four. */
     static final int FRAMES = 8;
 
+    /** In milliseconds; in so long, a hundred small DATA are earned. */
+    static final int PAUSE_MILLIS = 20;
+
     private final FrameWalk walk;
     private final FrameBudget budget;
     private final Owner owner;
@@ -42,6 +45,7 @@ public final class FrameTurns extends ChannelDuplexHandler {
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(2);
 
     private int taken;
+    private boolean pausing;
     private boolean scheduled;
     private boolean stopped;
 
@@ -65,12 +69,16 @@ public final class FrameTurns extends ChannelDuplexHandler {
             ctx.fireChannelRead(message);
         } else if (stopped) {
             bytes.release();
-        } else if (waiting.isEmpty()) {
+        } else if (!isBehind()) {
             take(ctx, bytes);
         } else {
             waiting.add(bytes);
             ctx.channel().config().setAutoRead(false); // not sooner: each time is two calls of the kernel
         }
+    }
+
+    private boolean isBehind() {
+        return pausing || !waiting.isEmpty();
     }
 
     /** Passes on what this turn has room for; the rest comes first in the next one. */
@@ -82,9 +90,11 @@ public final class FrameTurns extends ChannelDuplexHandler {
             return;
         }
         heads.readEnds(walk, owner);
+        if (pausing || bytes.isReadable()) {
+            schedule(ctx);
+        }
         if (bytes.isReadable()) {
             waiting.addFirst(bytes);
-            schedule(ctx);
             pass(ctx, bytes, begin);
         } else {
             ctx.fireChannelRead(bytes.readerIndex(begin));
@@ -102,13 +112,15 @@ public final class FrameTurns extends ChannelDuplexHandler {
     /** Walks to the frame that this turn has no room for, or to the end of the bytes; false once it is too much. */
     private boolean walkTurn(ByteBuf bytes) {
         walk.skipRest(bytes);
-        while (taken < FRAMES && bytes.isReadable()) {
+        while (taken < FRAMES && !pausing && bytes.isReadable()) {
             if (walk.next(bytes)) {
                 taken++;
                 heads.begun(walk);
-                if (!budget.affords(walk)) {
+                FrameBudget.Verdict verdict = budget.judge(walk);
+                if (verdict == FrameBudget.Verdict.EXCEEDED) {
                     return false;
                 }
+                pausing = verdict == FrameBudget.Verdict.SLOWED;
                 walk.skipRest(bytes);
             }
         }
@@ -125,12 +137,13 @@ public final class FrameTurns extends ChannelDuplexHandler {
     private void schedule(ChannelHandlerContext ctx) {
         if (!scheduled) {
             scheduled = true;
-            ctx.executor().schedule(() -> turn(ctx), 0, TimeUnit.NANOSECONDS);
+            ctx.executor().schedule(() -> turn(ctx), pausing ? PAUSE_MILLIS : 0, TimeUnit.MILLISECONDS);
         }
     }
 
     private void turn(ChannelHandlerContext ctx) {
         scheduled = false;
+        pausing = false;
         taken = 0;
         if (!ctx.channel().isActive()) {
             drop();
@@ -140,14 +153,14 @@ public final class FrameTurns extends ChannelDuplexHandler {
             take(ctx, waiting.poll());
         }
         ctx.fireChannelReadComplete();
-        if (waiting.isEmpty() && !stopped) {
+        if (!isBehind() && !stopped) {
             ctx.channel().config().setAutoRead(true);
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (waiting.isEmpty()) {
+        if (!isBehind()) {
             taken = 0;
         }
         ctx.fireChannelReadComplete();
@@ -159,7 +172,7 @@ public final class FrameTurns extends ChannelDuplexHandler {
      */
     @Override
     public void read(ChannelHandlerContext ctx) {
-        if (waiting.isEmpty() && !stopped) {
+        if (!isBehind() && !stopped) {
             ctx.read();
         }
     }

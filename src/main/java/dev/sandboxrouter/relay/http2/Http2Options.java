@@ -38,8 +38,9 @@ public final class Http2Options {
     static final int SMALL_DATA = 64;
 
     /**
-     * How many frames of DATA with less than {@value #SMALL_DATA} bytes a connection may send at once. Each that waits for
-     * its sandbox takes some 140 bytes of the heap, and a window of 64 KiB has room for as many frames as bytes.
+     * How many frames of DATA with less than {@value #SMALL_DATA} bytes a connection may send at once; beyond it no more is
+     * read of it than comes back. Each that waits for its sandbox takes some 140 bytes of the heap, and a window of 64 KiB
+     * has room for as many frames as bytes.
      */
     public static final int SMALL_DATA_BUDGET = 10_000;
 

@@ -56,6 +56,18 @@ class FrameBudgetTest {
         }
     }
 
+    private FrameBudget.Verdict judge(int type, int flags, byte... payload) {
+        FrameWalk walk = new FrameWalk(0);
+        assertThat(walk.next(frame(type, flags, payload))).isTrue();
+        return budget.judge(walk);
+    }
+
+    private void affords(int times, int type, int flags, byte... payload) {
+        for (int i = 0; i < times; i++) {
+            assertThat(judge(type, flags, payload)).isEqualTo(FrameBudget.Verdict.AFFORDED);
+        }
+    }
+
     @Test
     void cheapFramesAreAffordedUpToTheBudget() {
         preface();
@@ -158,18 +170,16 @@ class FrameBudgetTest {
     }
 
     @Test
-    void crumbsOfDataHaveABudgetOfTheirOwn() {
-        preface();
-        send(Http2Options.BUDGET, 6, 0, new byte[8]);
-        send(Http2Options.SMALL_DATA_BUDGET, 0, 0, new byte[Http2Options.SMALL_DATA - 1]);
-        send(3, 0, 0, new byte[Http2Options.SMALL_DATA]);
-        send(3, 0, 1, (byte) 1);
+    void crumbsOfDataHaveABudgetOfTheirOwnAndBeyondItAreSlowed() {
+        affords(Http2Options.BUDGET, 6, 0, new byte[8]);
+        affords(Http2Options.SMALL_DATA_BUDGET, 0, 0, new byte[Http2Options.SMALL_DATA - 1]);
+        affords(3, 0, 0, new byte[Http2Options.SMALL_DATA]);
+        affords(3, 0, 1, (byte) 1);
         now += 1_000_000_000;
-        send(Http2Options.SMALL_DATA_PER_SECOND, 0, 0, (byte) 1);
-        assertThat(errors).isEmpty();
-        send(1, 0, 0, (byte) 1);
+        affords(Http2Options.SMALL_DATA_PER_SECOND, 0, 0, (byte) 1);
 
-        assertThat(errors).hasSize(1);
+        assertThat(judge(0, 0, (byte) 1)).isEqualTo(FrameBudget.Verdict.SLOWED);
+        assertThat(judge(0, 0, new byte[Http2Options.SMALL_DATA])).isEqualTo(FrameBudget.Verdict.AFFORDED);
     }
 
     @Test
@@ -189,14 +199,11 @@ class FrameBudgetTest {
 
     @Test
     void paddedCrumbsAreCrumbs() {
-        preface();
         byte[] padded = new byte[101];
         padded[0] = 37;
-        send(Http2Options.SMALL_DATA_BUDGET, 0, 8, padded);
-        assertThat(errors).isEmpty();
-        send(1, 0, 8, padded);
+        affords(Http2Options.SMALL_DATA_BUDGET, 0, 8, padded);
 
-        assertThat(errors).hasSize(1);
+        assertThat(judge(0, 8, padded)).isEqualTo(FrameBudget.Verdict.SLOWED);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class FrameTurnsTest {
     private static final int TURN = FrameTurns.FRAMES;
 
     private final List<Integer> exceededAfter = new ArrayList<>();
-    private final FrameTurns turns = new FrameTurns(PREFACE, new FrameBudget(() -> 0), owner());
+    private long now;
+    private final FrameTurns turns = new FrameTurns(PREFACE, new FrameBudget(() -> now), owner());
     private final List<Boolean> reading = new ArrayList<>();
     private final List<Integer> readsAfter = new ArrayList<>();
     private Runnable onFirst = () -> {};
@@ -231,5 +233,31 @@ class FrameTurnsTest {
         assertThat(late.refCnt()).isZero();
         channel.releaseInbound();
         assertThat(pings.refCnt()).isZero();
+    }
+
+    @Test
+    void behindCrumbsThatCameTooFastEverythingWaits() {
+        channel.freezeTime();
+        channel.pipeline().fireChannelRead(frames(Http2Options.SMALL_DATA_BUDGET + 1));
+        for (int turn = 0; turn < Http2Options.SMALL_DATA_BUDGET / TURN; turn++) {
+            channel.runPendingTasks();
+        }
+        int passed = passedOn().size();
+        channel.pipeline().fireChannelRead(frames(1).skipBytes(PREFACE));
+        channel.pipeline().read();
+        channel.advanceTimeBy(FrameTurns.PAUSE_MILLIS - 1, TimeUnit.MILLISECONDS);
+        channel.runPendingTasks();
+        assertThat(passedOn()).hasSize(passed);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        assertThat(readsAfter).doesNotContain(passed);
+
+        now += TimeUnit.MILLISECONDS.toNanos(FrameTurns.PAUSE_MILLIS);
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        channel.runPendingTasks();
+        assertThat(passedOn()).hasSize(passed + 1);
+        assertThat(passedOn().stream().mapToInt(size -> size).sum())
+                .isEqualTo(PREFACE + (Http2Options.SMALL_DATA_BUDGET + 2) * FRAME);
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(exceededAfter).isEmpty();
     }
 }
