@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,9 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The base as it reaches the API server; contract section 16. */
 @EnabledIf("dev.sandboxrouter.deploy.Manifests#canRender")
 class BaseDeploymentTest {
-
-    /** For the JVM to end after the router has. */
-    private static final Duration SPARE = Duration.ofSeconds(5);
 
     private static Rendered base = new Rendered(List.of());
 
@@ -123,17 +119,7 @@ class BaseDeploymentTest {
 
     @Test
     void hasTimeToDrain() {
-        RouterConfig.Lifecycle life = ready().lifecycle();
-        Duration grace = Duration.ofSeconds(base.pod().getTerminationGracePeriodSeconds());
-        Probe readiness = base.container().getReadinessProbe();
-
-        assertThat(grace)
-                .isGreaterThanOrEqualTo(
-                        life.drainDelay().plus(life.shutdownTimeout()).plus(SPARE));
-        assertThat(life.drainDelay())
-                .as("the readiness probe fails within the delay")
-                .isGreaterThanOrEqualTo(
-                        Duration.ofSeconds((long) readiness.getPeriodSeconds() * readiness.getFailureThreshold()));
+        DrainTime.assertGiven(base.pod(), ready().lifecycle());
     }
 
     private static RouterConfig ready() {
