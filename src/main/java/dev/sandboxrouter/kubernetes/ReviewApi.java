@@ -48,7 +48,7 @@ final class ReviewApi implements TokenReviewer, AccessReviewer {
     @Override
     public CompletionStage<Optional<Authenticated>> review(String token, List<String> audiences) {
         return post(
-                "create tokenreviews",
+                "create tokenreviews.authentication.k8s.io",
                 TOKEN_REVIEWS,
                 ReviewJson.tokenReview(token, audiences),
                 ReviewJson::authenticated);
@@ -57,7 +57,7 @@ final class ReviewApi implements TokenReviewer, AccessReviewer {
     @Override
     public CompletionStage<Boolean> allows(User user, Access access) {
         return post(
-                "create subjectaccessreviews",
+                "create subjectaccessreviews.authorization.k8s.io",
                 ACCESS_REVIEWS,
                 ReviewJson.accessReview(user, access),
                 ReviewJson::allowed);
@@ -91,7 +91,7 @@ final class ReviewApi implements TokenReviewer, AccessReviewer {
     private static <T> T read(String call, HttpResponse<byte[]> response, String kind, Reading<T> reading) {
         if (response.code() != 200 && response.code() != 201) {
             throw new CompletionException(new ReviewProblem("the API server answered " + response.code() + " to " + call
-                    + (response.code() == 403 ? ", which the router's service account must be allowed" : "")));
+                    + (response.code() == 403 ? ", which a ClusterRole must allow the router's service account" : "")));
         }
         JsonNode review = parse(response.body());
         JsonNode status = review.path("status");

@@ -18,7 +18,8 @@ public final class LogLevels {
 
     /**
      * Sets the level for every logger, from now on. Camel and Netty stay at {@code warn} even under {@code debug}: their
-     * debug output buries ours, and Camel's holds header values. Any thread.
+     * debug output buries ours, and Camel's holds header values. The Kubernetes client stays at {@code info}: under
+     * {@code trace} it writes out its requests, the router's own token and those it asks about among them. Any thread.
      *
      * @param name one of {@link #NAMES}, in any case
      * @throws IllegalArgumentException if it is none of them
@@ -29,6 +30,7 @@ public final class LogLevels {
         Configurator.setLevel("org.apache.camel", quieter(level, Level.WARN));
         Configurator.setLevel("org.apache.camel.impl.engine.AbstractCamelContext", quieter(level, Level.INFO));
         Configurator.setLevel("io.netty", quieter(level, Level.WARN));
+        Configurator.setLevel("io.fabric8", quieter(level, Level.INFO));
     }
 
     private static Level parse(String name) {

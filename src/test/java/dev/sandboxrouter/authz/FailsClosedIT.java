@@ -8,7 +8,9 @@ import static dev.sandboxrouter.authz.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sandboxrouter.observability.LogLevels;
 import dev.sandboxrouter.testkit.Gate;
+import dev.sandboxrouter.testkit.LogCapture;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
@@ -68,6 +70,11 @@ class FailsClosedIT {
         }
     }
 
+    @AfterEach
+    void logAsUsual() {
+        LogLevels.set("info");
+    }
+
     /** Somebody who may reach the sandbox as soon as nothing is broken. */
     private ScriptedSandbox permitted(RouterUnderTest router) throws IOException {
         ScriptedSandbox sandbox = router.sandbox();
@@ -93,6 +100,33 @@ class FailsClosedIT {
     @EnumSource
     void theRoutersOwnRightsAreMissing(Asked asked) throws IOException {
         assertNobodyPassesWhile(asked, new Answer.Fail(ApiStatus.forbidden("create")));
+    }
+
+    /** Verb, resource and API group, once for each call; the API server's own words, which may repeat the token, are not told. */
+    @Test
+    void theLogNamesTheRightThatIsMissingAndNoCredential() throws IOException {
+        try (RouterUnderTest router =
+                        RouterUnderTest.started(API.flag(), "--authz-mode=subjectaccessreview", "--log-level=trace");
+                LogCapture log = LogCapture.open()) {
+            ScriptedSandbox sandbox = permitted(router);
+            for (Asked asked : List.of(Asked.BY_RIGHTS_OF_THE_TOKEN, Asked.BY_RIGHTS)) {
+                API.fail(review -> asked.is(review) ? new Answer.Fail(ApiStatus.forbidden(token)) : null);
+                for (String caller : List.of(token + asked, token + asked + "-2")) {
+                    API.know(caller, "agent", List.of());
+                    assertUnavailable(get(router, sandbox, bearer(caller)));
+                }
+            }
+            assertThat(log.events())
+                    .filteredOn(event -> event.contains("requests are refused"))
+                    .satisfiesExactly(
+                            event -> assertThat(event)
+                                    .contains("cannot create tokenreviews.authentication.k8s.io: ")
+                                    .endsWith("which a ClusterRole must allow the router's service account"),
+                            event -> assertThat(event)
+                                    .contains("cannot create subjectaccessreviews.authorization.k8s.io: ")
+                                    .endsWith("which a ClusterRole must allow the router's service account"));
+            assertThat(log.events()).noneMatch(event -> event.contains(token) || event.contains("the-routers-own"));
+        }
     }
 
     @ParameterizedTest

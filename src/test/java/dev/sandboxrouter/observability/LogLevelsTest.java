@@ -28,11 +28,14 @@ class LogLevelsTest {
         "error, ERROR, ERROR, ERROR",
         "off, OFF, OFF, OFF",
     })
-    void camelAndNettyAreNeverMoreTalkativeThanTheRouter(String name, String router, String netty, String context) {
+    void othersAreNeverMoreTalkativeThanTheRouter(String name, String router, String netty, String context) {
         LogLevels.set(name);
         assertThat(level("dev.sandboxrouter.any")).isEqualTo(Level.valueOf(router));
         assertThat(level("io.netty.any")).isEqualTo(Level.valueOf(netty));
         assertThat(level("org.apache.camel.any")).isEqualTo(Level.valueOf(netty));
+        assertThat(level("io.fabric8.kubernetes.client.http.HttpLoggingInterceptor"))
+                .as("at trace it writes out tokens")
+                .isEqualTo(Level.valueOf(context));
         assertThat(level(CONTEXT)).isEqualTo(Level.valueOf(context));
         assertThat(level(AccessLog.LOGGER)).isEqualTo(Level.INFO);
     }
