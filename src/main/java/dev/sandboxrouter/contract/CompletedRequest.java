@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     answer, whatever its status, broke off
  * @param timeToFirstByteNanos from arrival to the response head's write; -1 without one
  * @param upstream address and port that answered or was tried last; null if none
- * @param namespaceConfirmed whether the directory or a successful response has shown that the namespace exists, so that
- *     it may become a metric label
+ * @param namespaceEvidence what has shown that the namespace exists, so that it may become a metric label
  * @param retries dials after the first
  * @param trace null where the request was not traced
  */
@@ -30,7 +29,7 @@ public record CompletedRequest(
         long timeToFirstByteNanos,
         String clientIp,
         @Nullable SandboxKey sandbox,
-        boolean namespaceConfirmed,
+        NamespaceEvidence namespaceEvidence,
         @Nullable String upstream,
         @Nullable Source source,
         int retries,

@@ -147,7 +147,7 @@ final class Finder {
         UpstreamIdentity identity = podUid == null
                 ? new UpstreamIdentity.Unpinned(source, address.sandbox(), podIp)
                 : new UpstreamIdentity.Pod(podUid);
-        return new Resolution.Found(new Target(podIp, address.port(), source, identity));
+        return new Resolution.Found(new Target(podIp, address.port(), source, holder != null, identity));
     }
 
     private static Resolution notFound(SandboxAddress address) {

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.observability;
 
+import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.SandboxKey;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -24,7 +25,7 @@ public final class AuthorizationDecisions {
 
     /** Counts a decision; one that could not be made is a denial. */
     public void decided(SandboxKey sandbox, boolean allow) {
-        String namespace = namespaces.of(sandbox, false).name;
+        String namespace = namespaces.of(sandbox, NamespaceEvidence.NONE).name;
         Map<String, CounterDataPoint> series = allow ? allowed : denied;
         CounterDataPoint known = series.get(namespace);
         if (known == null) {

@@ -14,11 +14,15 @@ final class NamespaceCounts {
     final SeriesTable requests;
     final LongAdder retries = new LongAdder();
 
+    /** Whether the cluster has shown that there is this namespace. Becomes true at most once, under {@link Namespaces}' lock. */
+    volatile boolean certain;
+
     /** Complete and never changed after the constructor, so any thread may read it. */
     private final Map<UpstreamError, LongAdder> upstreamErrors = new EnumMap<>(UpstreamError.class);
 
-    NamespaceCounts(String name, int capacity, AtomicInteger allSeries) {
+    NamespaceCounts(String name, int capacity, AtomicInteger allSeries, boolean certain) {
         this.name = name;
+        this.certain = certain;
         this.requests = new SeriesTable(name, capacity, allSeries);
         for (UpstreamError error : UpstreamError.values()) {
             upstreamErrors.put(error, new LongAdder());

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.observability;
 
+import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.SandboxKey;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,8 +20,18 @@ final class Namespaces {
     /** Namespaces that become labels. */
     static final int MAX_NAMESPACES = 1_000;
 
-    /** Combinations of method and code of one namespace: twice what a well-behaved API shows. */
-    static final int MAX_SERIES_PER_NAMESPACE = 36;
+    /** Combinations of method and code of one namespace: more than what a well-behaved API shows. */
+    static final int MAX_SERIES_PER_NAMESPACE = 30;
+
+    /**
+     * Namespaces that become labels although the cluster has not shown them: {@link NamespaceEvidence#RESPONSE}. Whoever
+     * has a sandbox and may name its address can invent these, so they are no more than one or two users without a
+     * directory need.
+     */
+    static final int MAX_UNCERTAIN = 2;
+
+    /** Combinations of method and code of one of these, as long as the cluster has not shown it. */
+    static final int MAX_SERIES_PER_UNCERTAIN = 6;
 
     /** Combinations of method, code and namespace over all named ones; each is 18 lines of a scrape. */
     static final int MAX_NAMED_SERIES = 20_000;
@@ -30,13 +41,16 @@ final class Namespaces {
      * can make these, with every method of the registry and every refusal there is, so they are few; past it codes share
      * {@value RequestSeries#FOLDED} series by their class.
      */
-    static final int MAX_UNNAMED_SERIES = 20;
+    static final int MAX_UNNAMED_SERIES = 18;
 
     private static final int UNNAMED_CAPACITY = MAX_UNNAMED_SERIES + RequestSeries.FOLDED;
 
     private final ConcurrentHashMap<String, NamespaceCounts> named = new ConcurrentHashMap<>();
-    private final NamespaceCounts unnamed = new NamespaceCounts("-", UNNAMED_CAPACITY, new AtomicInteger());
+    private final NamespaceCounts unnamed = new NamespaceCounts("-", UNNAMED_CAPACITY, new AtomicInteger(), true);
     private final AtomicInteger namedSeries = new AtomicInteger();
+
+    /** How many of {@link #named} rest on {@link NamespaceEvidence#RESPONSE} alone. Written under the lock, read by all. */
+    private volatile int uncertain;
 
     /** Those that share a series by class have theirs from the start, so that there is always one to count in. */
     Namespaces() {
@@ -46,22 +60,26 @@ final class Namespaces {
     }
 
     /** The counts of a request's namespace. */
-    NamespaceCounts of(@Nullable SandboxKey sandbox, boolean confirmed) {
+    NamespaceCounts of(@Nullable SandboxKey sandbox, NamespaceEvidence evidence) {
         if (sandbox == null) {
             return unnamed;
         }
         NamespaceCounts known = named.get(sandbox.namespace());
-        if (known != null) {
-            return known;
+        boolean news = evidence == NamespaceEvidence.CLUSTER
+                ? known == null ? named.size() < MAX_NAMESPACES : !known.certain
+                : known == null && evidence == NamespaceEvidence.RESPONSE && uncertain < MAX_UNCERTAIN;
+        if (news) {
+            return admit(sandbox.namespace(), evidence == NamespaceEvidence.CLUSTER);
         }
-        return confirmed && named.size() < MAX_NAMESPACES ? admit(sandbox.namespace()) : unnamed;
+        return known == null ? unnamed : known;
     }
 
     /** The series of a request: its own where there is room, else the nearest coarser one. */
     RequestSeries series(NamespaceCounts counts, String method, int code) {
         int number = MethodLabel.number(method);
         if (counts != unnamed) {
-            RequestSeries own = counts.requests.find(RequestSeries.key(number, code), namedLimit());
+            int limit = counts.certain ? namedLimit() : MAX_SERIES_PER_UNCERTAIN;
+            RequestSeries own = counts.requests.find(RequestSeries.key(number, code), limit);
             if (own != null) {
                 return own;
             }
@@ -80,12 +98,21 @@ final class Namespaces {
         return namedSeries.get() < MAX_NAMED_SERIES ? MAX_SERIES_PER_NAMESPACE : 0;
     }
 
-    /** Runs at most {@link #MAX_NAMESPACES} times in the life of the process, so a lock is no matter. */
-    private synchronized NamespaceCounts admit(String namespace) {
-        return named.size() < MAX_NAMESPACES
-                ? named.computeIfAbsent(
-                        namespace, name -> new NamespaceCounts(name, MAX_SERIES_PER_NAMESPACE, namedSeries))
-                : named.getOrDefault(namespace, unnamed);
+    /** Runs a few times for each of {@link #MAX_NAMESPACES} in the life of the process, so a lock is no matter. */
+    private synchronized NamespaceCounts admit(String namespace, boolean certain) {
+        NamespaceCounts known = named.get(namespace);
+        if (known == null) {
+            if (named.size() >= MAX_NAMESPACES || (!certain && uncertain >= MAX_UNCERTAIN)) {
+                return unnamed;
+            }
+            known = new NamespaceCounts(namespace, MAX_SERIES_PER_NAMESPACE, namedSeries, certain);
+            named.put(namespace, known);
+            uncertain += certain ? 0 : 1;
+        } else if (certain && !known.certain) {
+            known.certain = true;
+            uncertain--;
+        }
+        return known;
     }
 
     private RequestSeries folded(int code) {

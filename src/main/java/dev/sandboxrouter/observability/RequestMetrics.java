@@ -1,6 +1,7 @@
 package dev.sandboxrouter.observability;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.TrafficListener;
@@ -53,7 +54,7 @@ public final class RequestMetrics implements TrafficListener {
     @Override
     public void requestEnded(CompletedRequest request) {
         inflight.decrement();
-        NamespaceCounts counts = namespaces.of(request.sandbox(), request.namespaceConfirmed());
+        NamespaceCounts counts = namespaces.of(request.sandbox(), request.namespaceEvidence());
         namespaces.series(counts, request.method(), request.status()).record(request.durationNanos());
         if (request.timeToFirstByteNanos() >= 0) {
             timeToFirstByte.record(request.timeToFirstByteNanos());
@@ -69,12 +70,12 @@ public final class RequestMetrics implements TrafficListener {
 
     @Override
     public void upstreamFailed(@Nullable SandboxKey sandbox, UpstreamError error) {
-        namespaces.of(sandbox, false).upstreamErrors(error).increment();
+        namespaces.of(sandbox, NamespaceEvidence.NONE).upstreamErrors(error).increment();
     }
 
     @Override
     public void retried(SandboxKey sandbox) {
-        namespaces.of(sandbox, false).retries.increment();
+        namespaces.of(sandbox, NamespaceEvidence.NONE).retries.increment();
     }
 
     @Override

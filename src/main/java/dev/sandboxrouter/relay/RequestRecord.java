@@ -2,6 +2,7 @@ package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.CompletedRequest;
 import dev.sandboxrouter.contract.DialFailure;
+import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.RequestTrace;
 import dev.sandboxrouter.contract.SandboxKey;
@@ -159,7 +160,7 @@ final class RequestRecord {
                 firstByteNanos,
                 clientIp,
                 sandbox,
-                namespaceConfirmed(),
+                namespaceEvidence(),
                 upstream(),
                 attempted == null ? null : attempted.source(),
                 Math.max(0, attempts - 1),
@@ -174,14 +175,14 @@ final class RequestRecord {
         return upstream == null && attempted != null ? attempted.authority() : upstream;
     }
 
-    /** A caller must not be able to invent metric labels, so a namespace counts only once something real has shown it. */
-    private boolean namespaceConfirmed() {
-        if (attempted == null) {
-            return false;
+    private NamespaceEvidence namespaceEvidence() {
+        if (attempted != null && attempted.known()) {
+            return NamespaceEvidence.CLUSTER;
         }
-        boolean fromDirectory =
-                attempted.source() == Source.DIRECTORY_UID || attempted.source() == Source.DIRECTORY_NAME;
-        return fromDirectory || (reason == null && status < 400);
+        if (attempted == null || reason != null || status >= 400) {
+            return NamespaceEvidence.NONE;
+        }
+        return attempted.source() == Source.POD_IP ? NamespaceEvidence.RESPONSE : NamespaceEvidence.CLUSTER;
     }
 
     /** A target in another form is a host, perhaps with a name and a password before it, and refused. */

@@ -32,7 +32,7 @@ public final class Elsewhere {
                 Objects.requireNonNull(ExchangeKeys.address(exchange)).sandbox();
         ExchangeKeys.routed(exchange)
                 .resolved(new Target(
-                        address, port, Source.DNS, new UpstreamIdentity.Unpinned(Source.DNS, sandbox, address)));
+                        address, port, Source.DNS, false, new UpstreamIdentity.Unpinned(Source.DNS, sandbox, address)));
         exchange.getMessage().setHeader("X-Sandbox-Pod-IP", address.getHostAddress());
         forged.incrementAndGet();
     }

@@ -71,7 +71,7 @@ class FreshnessTest {
     }
 
     private static Target target(String address, String podUid) {
-        return new Target(ip(address), PORT, Source.DIRECTORY_NAME, new UpstreamIdentity.Pod(podUid));
+        return new Target(ip(address), PORT, Source.DIRECTORY_NAME, true, new UpstreamIdentity.Pod(podUid));
     }
 
     private static Resolution found(String address, String podUid) {
@@ -320,7 +320,7 @@ class FreshnessTest {
         Resolver resolver = new Resolver(directory, (name, told) -> {}, options(PodIpPolicy.KNOWN), nobody());
         SandboxKey a = new SandboxKey("ns", "a");
         Target target = new Target(
-                ip("10.0.0.1"), PORT, Source.DNS, new UpstreamIdentity.Unpinned(Source.DNS, a, ip("10.0.0.1")));
+                ip("10.0.0.1"), PORT, Source.DNS, false, new UpstreamIdentity.Unpinned(Source.DNS, a, ip("10.0.0.1")));
         assertThat(resolver.stillHolds(target)).isTrue();
         directory.apply(pod("a", "10.0.0.1").added());
         assertThat(resolver.stillHolds(target)).isTrue();

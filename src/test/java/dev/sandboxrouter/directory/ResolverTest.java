@@ -51,7 +51,8 @@ class ResolverTest {
         UpstreamIdentity identity = podUid == null
                 ? new UpstreamIdentity.Unpinned(source, SB, ip(address))
                 : new UpstreamIdentity.Pod(podUid);
-        return new Resolution.Found(new Target(ip(address), PORT, source, identity));
+        boolean known = podUid != null || source == Source.DIRECTORY_UID || source == Source.DIRECTORY_NAME;
+        return new Resolution.Found(new Target(ip(address), PORT, source, known, identity));
     }
 
     private static Resolution refused(Refusal refusal) {
@@ -179,6 +180,20 @@ class ResolverTest {
                 directory(entry(SB, null, "pod-1", "10.0.0.7", "2001:db8::7"), entry(OTHER, null, null, "10.0.0.9"));
         assertThat(resolve(directory, PodIpPolicy.KNOWN, asking(SB, null, header)))
                 .isEqualTo(found(dialled, source, "pod-1"));
+    }
+
+    /** What counts is who holds the address, not who said it. */
+    @Test
+    void aHintThatTheDirectoryConfirmsIsKnownAndAnAddressThatItDoesNotHoldIsNot() {
+        Directory directory = directory(entry(SB, null, null, "10.0.0.7"));
+        assertThat(resolve(directory, PodIpPolicy.KNOWN, asking(SB, null, "10.0.0.7")))
+                .isInstanceOfSatisfying(
+                        Resolution.Found.class,
+                        hint -> assertThat(hint.target().known()).isTrue());
+        assertThat(resolve(directory, PodIpPolicy.ROUTABLE, asking(SB, null, "10.0.0.8")))
+                .isInstanceOfSatisfying(
+                        Resolution.Found.class,
+                        route -> assertThat(route.target().known()).isFalse());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sandboxrouter.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.NamespaceEvidence;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -97,6 +98,23 @@ class RequestQueueTest {
 
     private static CompletedRequest numbered(int producer, int number) {
         return new CompletedRequest(
-                "GET", "/", producer, null, false, 0, -1, "", null, false, null, null, number, 0, 0, null, "", null);
+                "GET",
+                "/",
+                producer,
+                null,
+                false,
+                0,
+                -1,
+                "",
+                null,
+                NamespaceEvidence.NONE,
+                null,
+                null,
+                number,
+                0,
+                0,
+                null,
+                "",
+                null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.observability;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.RequestTrace;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.Source;
@@ -20,15 +21,20 @@ final class Requests {
     }
 
     static CompletedRequest request(String method, int status, @Nullable SandboxKey sandbox, boolean confirmed) {
-        return request(method, status, sandbox, confirmed, "/run/a%2Fb", "agent/1.0");
+        return request(method, status, sandbox, confirmed ? NamespaceEvidence.CLUSTER : NamespaceEvidence.NONE);
+    }
+
+    static CompletedRequest request(
+            String method, int status, @Nullable SandboxKey sandbox, NamespaceEvidence evidence) {
+        return request(method, status, sandbox, evidence, "/run/a%2Fb", "agent/1.0");
     }
 
     static CompletedRequest withPath(String path) {
-        return request("GET", 200, SANDBOX, true, path, "agent/1.0");
+        return request("GET", 200, SANDBOX, NamespaceEvidence.CLUSTER, path, "agent/1.0");
     }
 
     static CompletedRequest withUserAgent(String userAgent) {
-        return request("GET", 200, SANDBOX, true, "/", userAgent);
+        return request("GET", 200, SANDBOX, NamespaceEvidence.CLUSTER, "/", userAgent);
     }
 
     static CompletedRequest lasting(long nanos, long timeToFirstByteNanos) {
@@ -42,7 +48,7 @@ final class Requests {
                 timeToFirstByteNanos,
                 "10.0.1.5",
                 SANDBOX,
-                true,
+                NamespaceEvidence.CLUSTER,
                 null,
                 null,
                 0,
@@ -64,7 +70,7 @@ final class Requests {
                 500_000,
                 "10.0.1.5",
                 SANDBOX,
-                true,
+                NamespaceEvidence.CLUSTER,
                 null,
                 null,
                 0,
@@ -87,7 +93,7 @@ final class Requests {
                 1_400_000,
                 "10.0.1.5",
                 null,
-                false,
+                NamespaceEvidence.NONE,
                 null,
                 null,
                 0,
@@ -102,7 +108,7 @@ final class Requests {
             String method,
             int status,
             @Nullable SandboxKey sandbox,
-            boolean confirmed,
+            NamespaceEvidence evidence,
             String path,
             @Nullable String userAgent) {
         return new CompletedRequest(
@@ -115,7 +121,7 @@ final class Requests {
                 TimeUnit.MICROSECONDS.toNanos(7_008),
                 "10.0.1.5",
                 sandbox,
-                confirmed,
+                evidence,
                 "10.1.2.3:8888",
                 Source.DIRECTORY_NAME,
                 1,

@@ -2,6 +2,8 @@ package dev.sandboxrouter.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.TrafficListener.BreakOff;
 import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
@@ -63,6 +65,38 @@ class SeriesStayBoundedTest {
                 .doesNotContain("ns-1000");
     }
 
+    /** Whoever names the address beside the namespace, as {@code routable} lets him, gets answers under any name. */
+    @Test
+    void namespacesThatOnlyAnAnswerSpeaksForAreFewAndSmall() {
+        for (int i = 0; i < 5_000; i++) {
+            for (int code = 200; code < 210; code++) {
+                requests.requestEnded(answered("ns-" + i, "GET", code));
+            }
+        }
+        assertThat(namespaces())
+                .filteredOn(namespace -> !namespace.equals("-"))
+                .hasSize(Namespaces.MAX_UNCERTAIN * Namespaces.MAX_SERIES_PER_UNCERTAIN)
+                .containsOnly("ns-0", "ns-1");
+        assertThat(total()).isEqualTo(50_000);
+    }
+
+    @Test
+    void oneThatTheClusterShowsLaterIsLikeAnyOtherAndLeavesItsPlace() {
+        requests.requestEnded(answered("ns-0", "GET", 200));
+        requests.requestEnded(answered("ns-1", "GET", 200));
+        for (int code = 200; code < 200 + Namespaces.MAX_SERIES_PER_NAMESPACE; code++) {
+            requests.requestEnded(Requests.request("GET", code, new SandboxKey("ns-0", "x"), true));
+        }
+        requests.requestEnded(answered("ns-2", "GET", 200));
+        requests.requestEnded(answered("ns-3", "GET", 200));
+        assertThat(namespaces().stream().filter("ns-0"::equals)).hasSize(Namespaces.MAX_SERIES_PER_NAMESPACE);
+        assertThat(namespaces()).contains("ns-1", "ns-2", "-").doesNotContain("ns-3");
+    }
+
+    private static CompletedRequest answered(String namespace, String method, int code) {
+        return Requests.request(method, code, new SandboxKey(namespace, "x"), NamespaceEvidence.RESPONSE);
+    }
+
     @Test
     void oneNamespaceMayFillItsShareAndTheRestIsADash() {
         SandboxKey sandbox = Requests.SANDBOX;
@@ -114,7 +148,7 @@ class SeriesStayBoundedTest {
                 .containsExactlyInAnyOrder("5xx 2.0", "4xx 1.0");
     }
 
-    /** Whoever may use one namespace, and sends what he likes: the figure of docs/metrics.md. */
+    /** Whoever may use one namespace, invents others, and sends what he likes: the figure of docs/metrics.md. */
     @Test
     void allThatOneHostileCallerCanMakeIsBelowTheBound() {
         RouterMetrics metrics = new RouterMetrics(BuildInfo.ofThisJar());
@@ -125,10 +159,15 @@ class SeriesStayBoundedTest {
                 for (int code = 99; code <= 1_000; code++) {
                     metrics.requests().requestEnded(Requests.request(method, code, Requests.SANDBOX, true));
                     metrics.requests().requestEnded(Requests.request(method, code, null, false));
+                    for (int i = 0; i <= Namespaces.MAX_UNCERTAIN; i++) {
+                        metrics.requests().requestEnded(answered("ns-" + i, method, code));
+                    }
                 }
             }
-            int combinations =
-                    Namespaces.MAX_SERIES_PER_NAMESPACE + Namespaces.MAX_UNNAMED_SERIES + RequestSeries.FOLDED;
+            int combinations = Namespaces.MAX_SERIES_PER_NAMESPACE
+                    + Namespaces.MAX_UNCERTAIN * Namespaces.MAX_SERIES_PER_UNCERTAIN
+                    + Namespaces.MAX_UNNAMED_SERIES
+                    + RequestSeries.FOLDED;
             assertThat(lines(metrics) - idle).isEqualTo(LINES_EACH * combinations);
 
             everyOtherLabel(metrics);
@@ -141,15 +180,16 @@ class SeriesStayBoundedTest {
     }
 
     private static void everyOtherLabel(RouterMetrics metrics) {
-        for (SandboxKey sandbox : List.of(Requests.SANDBOX, new SandboxKey("made-up", "x"))) {
+        for (String namespace : List.of(Requests.SANDBOX.namespace(), "ns-0", "ns-1", "made-up")) {
+            SandboxKey sandbox = new SandboxKey(namespace, "x");
             for (UpstreamError error : UpstreamError.values()) {
                 metrics.requests().upstreamFailed(sandbox, error);
             }
             metrics.requests().retried(sandbox);
-            metrics.directory().invalidated(sandbox.namespace());
             metrics.authorizationDecisions().decided(sandbox, true);
             metrics.authorizationDecisions().decided(sandbox, false);
         }
+        metrics.directory().invalidated(Requests.SANDBOX.namespace());
         for (BreakOff reason : BreakOff.values()) {
             metrics.requests().brokenOff(reason);
         }

@@ -3,6 +3,7 @@ package dev.sandboxrouter.observability.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.RequestTrace;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.observability.BuildInfo;
@@ -47,7 +48,7 @@ class SpanPushIT {
                 500_000,
                 "10.0.1.5",
                 new SandboxKey("team-a", "abc"),
-                true,
+                NamespaceEvidence.CLUSTER,
                 null,
                 null,
                 0,

@@ -155,7 +155,7 @@ class TunnelRegistryTest {
     }
 
     private Loopback.Wire register(Loopback router, String podUid) throws Exception {
-        Target target = new Target(CLIENT, 8888, Source.DIRECTORY_NAME, new UpstreamIdentity.Pod(podUid));
+        Target target = new Target(CLIENT, 8888, Source.DIRECTORY_NAME, true, new UpstreamIdentity.Pod(podUid));
         IngressRequest request =
                 new IngressRequest(new SandboxKey("default", "box"), 8888, AddressForm.HEADER, CLIENT, null);
         return router.open(router.connect(), (client, sandbox, listener) -> {

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.benchmarks.jmh;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.contract.Source;
 import dev.sandboxrouter.observability.AccessLog;
@@ -37,11 +38,12 @@ public class ObservabilityBenchmark {
             "/execute/status",
             200,
             null,
+            false,
             1_234_567,
             1_100_000,
             "127.0.0.1",
             new SandboxKey("default", "bench"),
-            true,
+            NamespaceEvidence.CLUSTER,
             "10.0.0.7:8888",
             Source.DIRECTORY_NAME,
             0,
