@@ -2,8 +2,10 @@ package dev.sandboxrouter.observability;
 
 import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.SandboxKey;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +27,12 @@ final class Namespaces {
 
     /**
      * Namespaces that become labels although the cluster has not shown them: {@link NamespaceEvidence#RESPONSE}. Whoever
-     * has a sandbox and may name its address can invent these, so they are no more than one or two users without a
-     * directory need.
+     * has a sandbox and may name its address can invent these, so they are no more than users without a directory need.
      */
-    static final int MAX_UNCERTAIN = 2;
+    static final int MAX_UNCERTAIN = 8;
 
-    /** Combinations of method and code of one of these, as long as the cluster has not shown it. */
-    static final int MAX_SERIES_PER_UNCERTAIN = 6;
+    /** Combinations of method, code and namespace over all of these, as long as the cluster has not shown them. */
+    static final int MAX_UNCERTAIN_SERIES = 10;
 
     /** Combinations of method, code and namespace over all named ones; each is 18 lines of a scrape. */
     static final int MAX_NAMED_SERIES = 20_000;
@@ -49,8 +50,8 @@ final class Namespaces {
     private final NamespaceCounts unnamed = new NamespaceCounts("-", UNNAMED_CAPACITY, new AtomicInteger(), true);
     private final AtomicInteger namedSeries = new AtomicInteger();
 
-    /** How many of {@link #named} rest on {@link NamespaceEvidence#RESPONSE} alone. Written under the lock, read by all. */
-    private volatile int uncertain;
+    /** Those of {@link #named} that rest on {@link NamespaceEvidence#RESPONSE} alone. Written under the lock, read by all. */
+    private final List<NamespaceCounts> uncertain = new CopyOnWriteArrayList<>();
 
     /** Those that share a series by class have theirs from the start, so that there is always one to count in. */
     Namespaces() {
@@ -67,7 +68,7 @@ final class Namespaces {
         NamespaceCounts known = named.get(sandbox.namespace());
         boolean news = evidence == NamespaceEvidence.CLUSTER
                 ? known == null ? named.size() < MAX_NAMESPACES : !known.certain
-                : known == null && evidence == NamespaceEvidence.RESPONSE && uncertain < MAX_UNCERTAIN;
+                : known == null && evidence == NamespaceEvidence.RESPONSE && uncertain.size() < MAX_UNCERTAIN;
         if (news) {
             return admit(sandbox.namespace(), evidence == NamespaceEvidence.CLUSTER);
         }
@@ -78,8 +79,7 @@ final class Namespaces {
     RequestSeries series(NamespaceCounts counts, String method, int code) {
         int number = MethodLabel.number(method);
         if (counts != unnamed) {
-            int limit = counts.certain ? namedLimit() : MAX_SERIES_PER_UNCERTAIN;
-            RequestSeries own = counts.requests.find(RequestSeries.key(number, code), limit);
+            RequestSeries own = own(counts, RequestSeries.key(number, code));
             if (own != null) {
                 return own;
             }
@@ -87,6 +87,25 @@ final class Namespaces {
         RequestSeries shared =
                 unnamed.requests.find(RequestSeries.key(MethodLabel.common(number), code), UNNAMED_CAPACITY);
         return shared != null ? shared : folded(code);
+    }
+
+    private @Nullable RequestSeries own(NamespaceCounts counts, int key) {
+        boolean certain = counts.certain;
+        RequestSeries series = counts.requests.find(key, certain ? namedLimit() : 0);
+        return series != null || certain || uncertainSeries() >= MAX_UNCERTAIN_SERIES ? series : make(counts, key);
+    }
+
+    private synchronized @Nullable RequestSeries make(NamespaceCounts uncertainCounts, int key) {
+        int limit = uncertainSeries() < MAX_UNCERTAIN_SERIES ? MAX_SERIES_PER_NAMESPACE : 0;
+        return uncertainCounts.requests.find(key, limit);
+    }
+
+    private int uncertainSeries() {
+        int series = 0;
+        for (NamespaceCounts counts : uncertain) {
+            series += counts.requests.size();
+        }
+        return series;
     }
 
     void forEach(Consumer<NamespaceCounts> action) {
@@ -102,15 +121,17 @@ final class Namespaces {
     private synchronized NamespaceCounts admit(String namespace, boolean certain) {
         NamespaceCounts known = named.get(namespace);
         if (known == null) {
-            if (named.size() >= MAX_NAMESPACES || (!certain && uncertain >= MAX_UNCERTAIN)) {
+            if (named.size() >= MAX_NAMESPACES || (!certain && uncertain.size() >= MAX_UNCERTAIN)) {
                 return unnamed;
             }
             known = new NamespaceCounts(namespace, MAX_SERIES_PER_NAMESPACE, namedSeries, certain);
             named.put(namespace, known);
-            uncertain += certain ? 0 : 1;
+            if (!certain) {
+                uncertain.add(known);
+            }
         } else if (certain && !known.certain) {
             known.certain = true;
-            uncertain--;
+            uncertain.remove(known);
         }
         return known;
     }

@@ -48,6 +48,11 @@ final class SeriesTable {
         }
     }
 
+    /** How many series there are; while one is being made, one more. */
+    int size() {
+        return size.get();
+    }
+
     void forEach(Consumer<RequestSeries> action) {
         for (int i = 0; i < slots.length(); i++) {
             RequestSeries series = slots.get(i);

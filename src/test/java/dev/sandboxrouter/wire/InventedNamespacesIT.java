@@ -43,8 +43,8 @@ class InventedNamespacesIT {
                 .toList();
         assertThat(router.metrics().sum("sandbox_router_requests_total")).isEqualTo(INVENTED);
         assertThat(counted)
-                .hasSize(3)
+                .hasSize(9)
                 .anyMatch(line -> line.contains("\"ns-0\""))
-                .anyMatch(line -> line.contains("\"-\"") && line.endsWith(" 98.0"));
+                .anyMatch(line -> line.contains("\"-\"") && line.endsWith(" 92.0"));
     }
 }
