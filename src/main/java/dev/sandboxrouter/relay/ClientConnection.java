@@ -197,9 +197,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
         linger();
     }
 
-    /** The answer is written; what remains of the request is dropped, then the next one is taken. */
+    /**
+     * The answer is written; what remains of the request is dropped, then the next one is taken. The flush comes last: it may
+     * make room in the channel, which calls back at once, and were the next request begun by that, what is asked here about
+     * this one's answer would be said of the next one's.
+     */
     void answered(RelayedRequest request) {
-        output.flush();
         if (!output.keepsConnection()) {
             closeAfterAnswer(request);
         } else if (request.body().isComplete()) {
@@ -208,6 +211,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
             deadline.in(RelayOptions.LINGER.toNanos());
             input.deliver();
         }
+        output.flush();
     }
 
     /** The request has come in and is answered: it is the turn of the next. */
