@@ -68,7 +68,10 @@ final class Namespaces {
         NamespaceCounts known = named.get(sandbox.namespace());
         boolean news = evidence == NamespaceEvidence.CLUSTER
                 ? known == null ? named.size() < MAX_NAMESPACES : !known.certain
-                : known == null && evidence == NamespaceEvidence.RESPONSE && uncertain.size() < MAX_UNCERTAIN;
+                : known == null
+                        && evidence == NamespaceEvidence.RESPONSE
+                        && uncertain.size() < MAX_UNCERTAIN
+                        && named.size() < MAX_NAMESPACES;
         if (news) {
             return admit(sandbox.namespace(), evidence == NamespaceEvidence.CLUSTER);
         }

@@ -64,6 +64,9 @@ final class SeriesTable {
 
     /** Fills an empty slot, or returns what another thread put there first; null if the limit is reached. */
     private @Nullable RequestSeries claim(int slot, int key, int limit) {
+        if (size.get() >= limit) {
+            return null; // and be counted by nobody meanwhile
+        }
         if (size.incrementAndGet() > limit) {
             size.decrementAndGet();
             return null;
