@@ -51,6 +51,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     private final Http2Settings settings = new Http2Settings();
     private final Http2FrameCodec codec;
     private final FrameTurns turns;
+    private final PausedWatch reading;
     private final Deadline idle;
     private final Deadline head;
     private final StalledWrites writes;
@@ -65,6 +66,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
         FrameBudget budget = new FrameBudget(System::nanoTime);
         this.turns = new FrameTurns(Http2Options.PREFACE.readableBytes(), budget, this);
         this.codec = codec(settings, budget);
+        this.reading = new PausedWatch(channel);
         this.idle = new Deadline(channel.eventLoop(), this::endIdle);
         this.head = new Deadline(channel.eventLoop(), () -> breakOff(BreakOff.SLOW_HEAD, "the head took too long"));
         this.writes = new StalledWrites(channel, relay.options().proxyTimeout(), this::hasStreams, this::stalled);
@@ -170,6 +172,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
         }
     }
 
+    /** A client that is slowed down for seconds, and leaves, is noticed within one (contract section 5). */
+    @Override
+    public void setReading(boolean read) {
+        reading.setReading(read);
+    }
+
     private void breakOff(BreakOff reason, String why) {
         ChannelHandlerContext ctx = channel.pipeline().context(codec);
         if (ctx == null) {
@@ -177,7 +185,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
         }
         relay.listener().brokenOff(reason);
         LOG.debug("connection of {} is broken off: {}", channel.remoteAddress(), why);
-        turns.stop(channel.config());
+        turns.stop();
         codec.onError(ctx, false, Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, why));
         channel.eventLoop().schedule(this::closeHard, GOAWAY_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -273,6 +281,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Open
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("connection of {} broke: {}", channel.remoteAddress(), ChannelFaults.describe(cause));
         if (!(cause instanceof Http2Exception)) {
+            LateFlush.now(channel); // a broken TLS connection is closed past it
             TlsEnds.breakOff(channel);
         }
     }

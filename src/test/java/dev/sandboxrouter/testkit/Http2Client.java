@@ -372,6 +372,12 @@ public final class Http2Client implements Closeable {
         }
     }
 
+    /** Ends the connection with a TCP reset. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -3,6 +3,7 @@ package dev.sandboxrouter.wire;
 import static dev.sandboxrouter.testkit.Message.head;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sandboxrouter.relay.http2.Http2Options;
 import dev.sandboxrouter.testkit.Gate;
 import dev.sandboxrouter.testkit.Http2Client;
 import dev.sandboxrouter.testkit.Pump;
@@ -77,6 +78,25 @@ class Http2EndsIT {
             told.await();
             client.get(3, "/", router.sandbox());
             assertThat(client.readResponse(3).status()).isEqualTo(200);
+        }
+    }
+
+    /** What waits of it would keep the router busy for eight seconds. */
+    @Test
+    void theResetOfAClientThatIsSlowedDownIsNoticed() throws Exception {
+        Gate told = new Gate("the sandbox was told");
+        ScriptedSandbox sandbox = router.sandbox().next(connection -> {
+            connection.readRequestHead();
+            connection.readToEnd();
+            told.open();
+        });
+        try (Http2Client client = Http2Client.connect(router.httpPort())) {
+            client.request(1, false, "POST", "/", sandbox);
+            sandbox.request(1);
+            client.frames(5 * Http2Options.SMALL_DATA_BUDGET, Http2Client.DATA, 0, 1, new byte[1]);
+            client.reset();
+
+            told.await(Duration.ofSeconds(1));
         }
     }
 

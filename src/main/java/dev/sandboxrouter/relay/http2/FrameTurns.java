@@ -1,7 +1,6 @@
 package dev.sandboxrouter.relay.http2;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
@@ -30,6 +29,9 @@ public final class FrameTurns extends ChannelDuplexHandler {
 
         /** Told when a read, or a turn, ends within another head than the one before did, and when none is incomplete any more. */
         void headPending(boolean pending);
+
+        /** Told to read the connection, or to stop; until it is told otherwise, it reads. */
+        void setReading(boolean reading);
     }
 
     /** Of a turn: some tenth of a millisecond if each is a byte of a body on its way to a sandbox. A read of full ones has four. */
@@ -73,7 +75,7 @@ public final class FrameTurns extends ChannelDuplexHandler {
             take(ctx, bytes);
         } else {
             waiting.add(bytes);
-            ctx.channel().config().setAutoRead(false); // not sooner: each time is two calls of the kernel
+            owner.setReading(false); // not sooner: each time is two calls of the kernel
         }
     }
 
@@ -154,7 +156,7 @@ public final class FrameTurns extends ChannelDuplexHandler {
         }
         ctx.fireChannelReadComplete();
         if (!isBehind() && !stopped) {
-            ctx.channel().config().setAutoRead(true);
+            owner.setReading(true);
         }
     }
 
@@ -178,9 +180,9 @@ public final class FrameTurns extends ChannelDuplexHandler {
     }
 
     /** Drops what waits and whatever still comes, and reads nothing more. */
-    public void stop(ChannelConfig config) {
+    public void stop() {
         stopped = true;
-        config.setAutoRead(false);
+        owner.setReading(false);
         drop();
     }
 

@@ -23,6 +23,9 @@ class FrameBudgetTest {
     private FrameTurns.Owner owner() {
         return new FrameTurns.Owner() {
             @Override
+            public void setReading(boolean reading) {}
+
+            @Override
             public void exceeded() {
                 errors.add("exceeded");
             }

@@ -26,6 +26,9 @@ class HeadWatchTest {
     private FrameTurns.Owner owner() {
         return new FrameTurns.Owner() {
             @Override
+            public void setReading(boolean reading) {}
+
+            @Override
             public void exceeded() {
                 throw new AssertionError("within its budget");
             }
