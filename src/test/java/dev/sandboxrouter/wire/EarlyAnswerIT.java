@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -120,10 +121,23 @@ class EarlyAnswerIT {
      */
     @Test
     void anAnswerThatMakesRoomDoesNotEndTheNextRequest() throws Exception {
+        int taken = takenByTheKernel();
+        for (int size = taken; size < taken + (256 << 10); size += 16 << 10) {
+            String next = null;
+            // A router that had no time to pass the upload on as far as it goes may close instead of reading the rest.
+            for (int millis = 30; next == null && millis < 2_000; millis *= 4) {
+                next = nextBehindEarlyAnswer(size, millis);
+            }
+            assertThat(next).as("behind %d bytes", size).isEqualTo("next");
+        }
+    }
+
+    /** What the second request is answered; null if the connection ends. The first is answered after a while. */
+    private static @Nullable String nextBehindEarlyAnswer(int size, int millis) throws IOException {
         Semaphore answered = new Semaphore(0);
         ScriptedSandbox sandbox = router.sandbox().always(connection -> {
             if (connection.readRequestHead().target().equals("/early")) {
-                Thread.sleep(30); // as much as goes has gone
+                Thread.sleep(millis);
                 connection.send(ok("a".repeat(80_000)));
                 answered.acquire();
             } else {
@@ -131,16 +145,18 @@ class EarlyAnswerIT {
                 connection.send(ok("next"));
             }
         });
-        int taken = takenByTheKernel();
-        for (int size = taken; size < taken + (256 << 10); size += 16 << 10) {
-            RawClient client = router.client();
-            client.send(sandbox.request("POST /early HTTP/1.1", "Content-Length: " + size)
-                    + "u".repeat(size)
-                    + sandbox.request("POST /next HTTP/1.1", "Content-Length: 4"));
-            assertPassed(client.readResponse(), 200);
-            answered.release();
+        RawClient client = router.client();
+        client.send(sandbox.request("POST /early HTTP/1.1", "Content-Length: " + size)
+                + "u".repeat(size)
+                + sandbox.request("POST /next HTTP/1.1", "Content-Length: 4"));
+        assertPassed(client.readResponse(), 200);
+        answered.release();
+        try {
             client.send("body");
-            assertThat(client.readResponse().text()).as("behind %d bytes", size).isEqualTo("next");
+            return client.readResponse().text();
+        } catch (IOException ended) {
+            return null;
+        } finally {
             client.close();
         }
     }
