@@ -1,5 +1,6 @@
 package dev.sandboxrouter.observability;
 
+import dev.sandboxrouter.contract.KnownNamespaces;
 import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.SandboxKey;
 import java.util.List;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which namespaces may be labels. A caller can name any namespace in a request that fails, so one becomes a label only
- * once it was shown to exist, and stays one; all others share {@code -} (contract section 14).
+ * once it was shown to exist, and stays one; all others share {@code -} (contract section 14). The directory is asked
+ * besides: where everybody is refused, no request of that namespace ever shows it.
  *
  * <p>Confirmed namespaces are bounded too: a sandbox's owner can create them, and so may each tenant's sandboxes answer
  * with every status code there is. Past a bound a request is still counted, under {@code -}.
@@ -53,11 +55,18 @@ final class Namespaces {
     /** Those of {@link #named} that rest on {@link NamespaceEvidence#RESPONSE} alone. Written under the lock, read by all. */
     private final List<NamespaceCounts> uncertain = new CopyOnWriteArrayList<>();
 
+    /** Asked about what is no label yet. */
+    private volatile KnownNamespaces directory = namespace -> false;
+
     /** Those that share a series by class have theirs from the start, so that there is always one to count in. */
     Namespaces() {
         for (int code = 0; code < 1_000; code += 100) {
             folded(code);
         }
+    }
+
+    void knownTo(KnownNamespaces someone) {
+        directory = someone;
     }
 
     /** The counts of a request's namespace. */
@@ -70,7 +79,13 @@ final class Namespaces {
         if (known != null) {
             return certain && !known.certain ? admit(sandbox.namespace(), true) : known;
         }
-        return evidence != NamespaceEvidence.NONE && hasRoom(certain) ? admit(sandbox.namespace(), certain) : unnamed;
+        return firstSeen(sandbox.namespace(), evidence);
+    }
+
+    private NamespaceCounts firstSeen(String namespace, NamespaceEvidence evidence) {
+        boolean certain = evidence == NamespaceEvidence.CLUSTER || directory.holds(namespace);
+        boolean shown = certain || evidence == NamespaceEvidence.RESPONSE;
+        return shown && hasRoom(certain) ? admit(namespace, certain) : unnamed;
     }
 
     private boolean hasRoom(boolean certain) {

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.observability;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.KnownNamespaces;
 import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.SandboxKey;
@@ -40,6 +41,11 @@ public final class RequestMetrics implements TrafficListener {
         }
         registry.register(new RequestSnapshots(this));
         refusals = new RefusalCounts(registry);
+    }
+
+    /** Whom to ask whether there is a namespace that nothing else has shown. */
+    public void namespacesKnownTo(KnownNamespaces directory) {
+        namespaces.knownTo(directory);
     }
 
     LongAdder connectionsBrokenOff(BreakOff reason) {
