@@ -37,4 +37,10 @@ public record CompletedRequest(
         long bytesOut,
         @Nullable String userAgent,
         String requestId,
-        @Nullable RequestTrace trace) {}
+        @Nullable RequestTrace trace) {
+
+    /** Whether a sandbox answered, if only with the head: not where it was never reached, or the client left before. */
+    public boolean answered() {
+        return !refused && timeToFirstByteNanos >= 0;
+    }
+}

@@ -61,7 +61,9 @@ public final class RequestMetrics implements TrafficListener {
     public void requestEnded(CompletedRequest request) {
         inflight.decrement();
         NamespaceCounts counts = namespaces.of(request.sandbox(), request.namespaceEvidence());
-        namespaces.series(counts, request.method(), request.status()).record(request.durationNanos());
+        namespaces
+                .series(counts, request.method(), request.status(), request.answered())
+                .record(request.durationNanos());
         if (request.timeToFirstByteNanos() >= 0) {
             timeToFirstByte.record(request.timeToFirstByteNanos());
         }
