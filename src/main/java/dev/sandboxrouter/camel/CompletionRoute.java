@@ -1,6 +1,7 @@
 package dev.sandboxrouter.camel;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.LogFields;
 import dev.sandboxrouter.contract.TrafficListener;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -78,7 +79,7 @@ public final class CompletionRoute implements TrafficListener, AutoCloseable {
                 exchange.getMessage().setBody(result);
             });
         } catch (RuntimeException e) {
-            LOG.warn("{} could not be told of request {}", URI, result.requestId(), e);
+            LogFields.about(result, () -> LOG.warn("{} could not be told of request {}", URI, result.requestId(), e));
         }
     }
 
