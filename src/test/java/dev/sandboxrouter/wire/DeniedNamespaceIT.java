@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A namespace that nobody gets into, as with a wrong RoleBinding, is told by its name all the same: the directory holds it,
  * though no request comes as far as to be looked up there.
  */
+@Tag("soak")
 class DeniedNamespaceIT {
 
     private static final SandboxKey CLOSED = new SandboxKey("team-b", "box");

@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@link EveryEndingIsCountedOnceIT} where a connection has many requests, each of which ends by itself or with all others;
  * and, over both versions, while a request waits for a verdict.
  */
+@Tag("soak")
 class EveryHttp2EndingIsCountedOnceIT {
 
     private static final String ID = "x-request-id";
