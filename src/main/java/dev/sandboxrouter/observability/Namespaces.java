@@ -66,16 +66,15 @@ final class Namespaces {
             return unnamed;
         }
         NamespaceCounts known = named.get(sandbox.namespace());
-        boolean news = evidence == NamespaceEvidence.CLUSTER
-                ? known == null ? named.size() < MAX_NAMESPACES : !known.certain
-                : known == null
-                        && evidence == NamespaceEvidence.RESPONSE
-                        && uncertain.size() < MAX_UNCERTAIN
-                        && named.size() < MAX_NAMESPACES;
-        if (news) {
-            return admit(sandbox.namespace(), evidence == NamespaceEvidence.CLUSTER);
+        boolean certain = evidence == NamespaceEvidence.CLUSTER;
+        if (known != null) {
+            return certain && !known.certain ? admit(sandbox.namespace(), true) : known;
         }
-        return known == null ? unnamed : known;
+        return evidence != NamespaceEvidence.NONE && hasRoom(certain) ? admit(sandbox.namespace(), certain) : unnamed;
+    }
+
+    private boolean hasRoom(boolean certain) {
+        return named.size() < MAX_NAMESPACES && (certain || uncertain.size() < MAX_UNCERTAIN);
     }
 
     /** The series of a request: its own where there is room, else the nearest coarser one. */
@@ -124,7 +123,7 @@ final class Namespaces {
     private synchronized NamespaceCounts admit(String namespace, boolean certain) {
         NamespaceCounts known = named.get(namespace);
         if (known == null) {
-            if (named.size() >= MAX_NAMESPACES || (!certain && uncertain.size() >= MAX_UNCERTAIN)) {
+            if (!hasRoom(certain)) {
                 return unnamed;
             }
             known = new NamespaceCounts(namespace, MAX_SERIES_PER_NAMESPACE, namedSeries, certain);

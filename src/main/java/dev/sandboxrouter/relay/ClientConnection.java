@@ -211,7 +211,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
             deadline.in(RelayOptions.LINGER.toNanos());
             input.deliver();
         }
-        output.flush();
+        output.flushLate();
     }
 
     /** The request has come in and is answered: it is the turn of the next. */

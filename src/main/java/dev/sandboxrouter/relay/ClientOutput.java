@@ -54,7 +54,14 @@ final class ClientOutput {
         channel.write(message, channel.voidPromise());
     }
 
+    /** What was written goes out now: more of the answer may be long in coming. */
     void flush() {
+        channel.flush();
+        LateFlush.now(channel);
+    }
+
+    /** What was written, the end of an answer, goes out with the others that end in this turn of the event loop. */
+    void flushLate() {
         channel.flush();
     }
 
@@ -120,7 +127,6 @@ final class ClientOutput {
     /** Breaks off: what the client has got must not look complete. */
     void cut() {
         flush();
-        LateFlush.now(channel); // a broken TLS connection is closed past it
         if (heads.endsWithConnection()) {
             Resets.onClose(channel); // a FIN would end the body cleanly
         }

@@ -62,6 +62,7 @@ final class Http1ClientCodec implements ClientCodec {
     public void stopWriting() {
         channel.pipeline().remove(encoder);
         channel.pipeline().remove(SmallWrites.class);
+        channel.pipeline().remove(LateFlush.class);
     }
 
     @Override

@@ -51,6 +51,7 @@ final class Http1UpstreamCodec implements UpstreamCodec {
     public void stopWriting() {
         channel.pipeline().remove(RequestEncoder.class);
         channel.pipeline().remove(SmallWrites.class);
+        channel.pipeline().remove(LateFlush.class);
     }
 
     @Override

@@ -70,7 +70,7 @@ final class Transfer {
             requestSent();
         }
         client.input().deliver();
-        upstream.flush();
+        flushRequest();
     }
 
     /** What a step asked for goes first. It is no more than that step's limit, so it does not wait for room. */
@@ -118,13 +118,17 @@ final class Transfer {
     }
 
     void flushRequest() {
-        upstream.flush();
+        if (request.body().isComplete()) {
+            upstream.flushLate();
+        } else {
+            upstream.flush();
+        }
     }
 
     /** The sandbox has room again. */
     void upstreamWritable() {
         client.input().deliver();
-        upstream.flush();
+        flushRequest();
     }
 
     // ---------------------------------------------------------------- response to the client

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.Target;
+import dev.sandboxrouter.relay.codec.LateFlush;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -134,7 +135,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         channel.write(message, channel.voidPromise());
     }
 
+    /** What was written goes out now: more of the request may be long in coming. */
     void flush() {
+        if (unflushed) {
+            flushLate();
+            LateFlush.now(channel);
+        }
+    }
+
+    /** What was written, the end of a request, goes out with the others that end in this turn of the event loop. */
+    void flushLate() {
         if (unflushed) {
             unflushed = false;
             channel.flush();

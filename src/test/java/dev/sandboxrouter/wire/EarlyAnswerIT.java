@@ -15,13 +15,6 @@ import dev.sandboxrouter.testkit.ReceivedRequest;
 import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -112,70 +105,6 @@ class EarlyAnswerIT {
         assertThat(early.header("Connection")).isNull();
         client.send("late");
         assertThat(client.exchange(sandbox.get("/next")).text()).startsWith("GET /next ");
-    }
-
-    /**
-     * The end of an upload and the next request wait in the router, since the sandbox takes nothing; then the flush of the
-     * early answer makes room. That once let the next request begin within the end of the one before, which then took it for
-     * its own and ended it: its body was never read. How much has to wait is the kernel's business, hence the many sizes.
-     */
-    @Test
-    void anAnswerThatMakesRoomDoesNotEndTheNextRequest() throws Exception {
-        int taken = takenByTheKernel();
-        for (int size = taken; size < taken + (256 << 10); size += 16 << 10) {
-            String next = null;
-            // A router that had no time to pass the upload on as far as it goes may close instead of reading the rest.
-            for (int millis = 30; next == null && millis < 2_000; millis *= 4) {
-                next = nextBehindEarlyAnswer(size, millis);
-            }
-            assertThat(next).as("behind %d bytes", size).isEqualTo("next");
-        }
-    }
-
-    /** What the second request is answered; null if the connection ends. The first is answered after a while. */
-    private static @Nullable String nextBehindEarlyAnswer(int size, int millis) throws IOException {
-        Semaphore answered = new Semaphore(0);
-        ScriptedSandbox sandbox = router.sandbox().always(connection -> {
-            if (connection.readRequestHead().target().equals("/early")) {
-                Thread.sleep(millis);
-                connection.send(ok("a".repeat(80_000)));
-                answered.acquire();
-            } else {
-                connection.readExactly(4);
-                connection.send(ok("next"));
-            }
-        });
-        RawClient client = router.client();
-        client.send(sandbox.request("POST /early HTTP/1.1", "Content-Length: " + size)
-                + "u".repeat(size)
-                + sandbox.request("POST /next HTTP/1.1", "Content-Length: 4"));
-        assertPassed(client.readResponse(), 200);
-        answered.release();
-        try {
-            client.send("body");
-            return client.readResponse().text();
-        } catch (IOException ended) {
-            return null;
-        } finally {
-            client.close();
-        }
-    }
-
-    /** Bytes that a socket takes for a peer that reads nothing. */
-    private static int takenByTheKernel() throws IOException {
-        try (ServerSocketChannel server = ServerSocketChannel.open()) {
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            try (SocketChannel writer = SocketChannel.open(server.getLocalAddress());
-                    SocketChannel deaf = server.accept()) {
-                writer.configureBlocking(false);
-                int taken = 0;
-                for (int more = 1; more > 0; taken += more) {
-                    more = writer.write(ByteBuffer.allocate(64 << 10));
-                }
-                assertThat(deaf.isOpen()).isTrue();
-                return taken;
-            }
-        }
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.sandboxrouter.relay.tunnel;
 
-import dev.sandboxrouter.relay.codec.LateFlush;
 import dev.sandboxrouter.tls.TlsEnds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -280,7 +279,6 @@ final class TunnelSide extends ChannelInboundHandlerAdapter implements ChannelFu
     void quit() {
         flow = Flow.CUT;
         done = true;
-        LateFlush.now(channel); // a broken TLS connection is closed past it
         TlsEnds.breakOff(channel);
     }
 

@@ -5,31 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sandboxrouter.camel.ExchangeKeys;
 import dev.sandboxrouter.contract.RequestHead;
-import dev.sandboxrouter.contract.Target;
-import dev.sandboxrouter.contract.TrafficListener;
-import dev.sandboxrouter.observability.TrafficListeners;
-import dev.sandboxrouter.relay.ClientAddresses;
-import dev.sandboxrouter.relay.Relay;
-import dev.sandboxrouter.relay.RelayOptions;
-import dev.sandboxrouter.relay.RelayPorts;
-import dev.sandboxrouter.relay.TargetGuard;
+import dev.sandboxrouter.relay.SilentRelay;
 import dev.sandboxrouter.testkit.FreePorts;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +34,7 @@ class SandboxHttpComponentIT {
 
     @BeforeEach
     void bindRelay() {
-        context.getRegistry().bind("relay", relay());
+        context.getRegistry().bind("relay", SilentRelay.over(loops));
     }
 
     @AfterEach
@@ -149,48 +139,5 @@ class SandboxHttpComponentIT {
         HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         return response.statusCode() + " "
                 + response.headers().firstValue("X-Sandbox-Router-Reason").orElse("-");
-    }
-
-    private Relay relay() {
-        RelayOptions options = new RelayOptions(
-                SOON,
-                Duration.ZERO,
-                SOON,
-                SOON,
-                65_536,
-                0,
-                SOON,
-                SOON,
-                16,
-                1024,
-                Set.of(),
-                Duration.ZERO,
-                Duration.ZERO,
-                0,
-                false);
-        ClientAddresses nobodyTrusted = new ClientAddresses() {
-            @Override
-            public boolean isTrusted(InetAddress peer) {
-                return false;
-            }
-
-            @Override
-            public @Nullable InetAddress clientOf(RequestHead head) {
-                return null;
-            }
-        };
-        TargetGuard everyTarget = new TargetGuard() {
-            @Override
-            public boolean mayReuse(Target target, long connectedNanos, long arrivedNanos) {
-                return true;
-            }
-
-            @Override
-            public boolean mayDial(Target target, long arrivedNanos) {
-                return true;
-            }
-        };
-        TrafficListener silent = TrafficListeners.of();
-        return new Relay(loops, options, "", new RelayPorts(nobodyTrusted, head -> false, everyTarget, silent, null));
     }
 }

@@ -21,17 +21,11 @@ class FrameBudgetTest {
     private final EmbeddedChannel channel = new EmbeddedChannel(new FrameTurns(PREFACE, budget, owner()));
 
     private FrameTurns.Owner owner() {
-        return new FrameTurns.Owner() {
-            @Override
-            public void setReading(boolean reading) {}
-
+        return new IdleOwner() {
             @Override
             public void exceeded() {
                 errors.add("exceeded");
             }
-
-            @Override
-            public void headPending(boolean pending) {}
         };
     }
 

@@ -57,14 +57,11 @@ class FrameTurnsTest {
             });
 
     private FrameTurns.Owner owner() {
-        return new FrameTurns.Owner() {
+        return new IdleOwner() {
             @Override
             public void exceeded() {
                 exceededAfter.add(reading.size());
             }
-
-            @Override
-            public void headPending(boolean pending) {}
 
             @Override
             public void setReading(boolean reading) {

@@ -24,10 +24,7 @@ class HeadWatchTest {
             new EmbeddedChannel(new FrameTurns(PREFACE, new FrameBudget(() -> 0), owner()));
 
     private FrameTurns.Owner owner() {
-        return new FrameTurns.Owner() {
-            @Override
-            public void setReading(boolean reading) {}
-
+        return new IdleOwner() {
             @Override
             public void exceeded() {
                 throw new AssertionError("within its budget");
