@@ -53,6 +53,16 @@ class ShownKustomizationsTest {
     }
 
     @Test
+    void monitorAndRulesHaveTheLabelOfTheRelease() throws Exception {
+        assertThat(render("metadata/labels/release"))
+                .filteredOn(Manifests::isForeign)
+                .hasSize(2)
+                .allSatisfy(document -> assertThat(Manifests.map(
+                                Manifests.map(document.get("metadata")).get("labels")))
+                        .containsKeys("release", "app.kubernetes.io/part-of"));
+    }
+
+    @Test
     void openShiftsDnsIsReachedAndWhatWasOpenStaysSo() throws Exception {
         Traffic traffic = new Traffic(render("port: 5353").stream()
                 .filter(Manifests::isModelled)
