@@ -27,7 +27,7 @@ public final class CompletionRoute implements TrafficListener, AutoCloseable {
     static final int QUEUE = 8192;
 
     /** How long the end waits for results that are queued. */
-    static final long LAST_MILLIS = 2000;
+    public static final long LAST_MILLIS = 2000;
 
     private static final Logger LOG = LoggerFactory.getLogger(CompletionRoute.class);
 
