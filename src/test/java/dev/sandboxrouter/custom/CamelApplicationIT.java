@@ -3,6 +3,8 @@ package dev.sandboxrouter.custom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sandboxrouter.authz.Authorizer;
+import dev.sandboxrouter.authz.Decision;
 import dev.sandboxrouter.testkit.FreePorts;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RawResponse;
@@ -125,6 +127,30 @@ class CamelApplicationIT {
                       - to: kamelet:sandbox-forward-sink
                 """
                         .formatted(port));
+        main.start();
+        try (ScriptedSandbox sandbox = ScriptedSandbox.listening("default", "box", InetAddress.getLoopbackAddress())) {
+            assertThat(ask("/", sandbox.port()).status()).isEqualTo(500);
+            assertThat(sandbox.requests()).isEmpty();
+        } finally {
+            main.stop();
+        }
+    }
+
+    /** The mode is {@code allow-all}; who asks for the step is the bean. */
+    @Test
+    void aRouteThatLeavesOutItsAuthorizerForwardsNothing() throws Exception {
+        Files.writeString(
+                folder.resolve("own.camel.yaml"),
+                """
+                - from:
+                    uri: kamelet:sandbox-listen-source?host=127.0.0.1&port=%d
+                    steps:
+                      - to: kamelet:sandbox-address-action
+                      - to: kamelet:sandbox-ingress-action
+                      - to: kamelet:sandbox-forward-sink
+                """
+                        .formatted(port));
+        main.bind(Authorizer.BEAN, (Authorizer) request -> Decision.ALLOWED.atOnce());
         main.start();
         try (ScriptedSandbox sandbox = ScriptedSandbox.listening("default", "box", InetAddress.getLoopbackAddress())) {
             assertThat(ask("/", sandbox.port()).status()).isEqualTo(500);
