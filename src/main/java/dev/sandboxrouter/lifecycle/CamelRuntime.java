@@ -9,6 +9,7 @@ import dev.sandboxrouter.camel.http.SandboxHttpEndpoint;
 import dev.sandboxrouter.camel.routes.BrokenRoutes;
 import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.camel.routes.RouteSet;
+import dev.sandboxrouter.camel.routes.UnheardPoints;
 import dev.sandboxrouter.camel.steps.Authorize;
 import dev.sandboxrouter.camel.steps.AuthorizerChoice;
 import dev.sandboxrouter.camel.steps.EnforceIngress;
@@ -39,6 +40,7 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -156,10 +158,12 @@ final class CamelRuntime {
     private void addRoutes(CamelContext context) {
         SandboxFunctions.register(context);
         own.beans().forEach(context.getRegistry()::unbind);
-        RouteSet routes = host instanceof ForeignApplication
-                ? ShippedRoutes.withinOthers()
-                : new RouteSet(ShippedRoutes.wanted(config), own);
+        boolean anothers = host instanceof ForeignApplication;
+        RouteSet routes = anothers ? ShippedRoutes.withinOthers() : new RouteSet(ShippedRoutes.wanted(config), own);
         try {
+            if (anothers) {
+                UnheardPoints.refuse((ModelCamelContext) context);
+            }
             routes.addTo(context);
         } catch (BrokenRoutes e) {
             throw new RuntimeCamelException(e);

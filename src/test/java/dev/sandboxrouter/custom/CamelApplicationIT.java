@@ -17,6 +17,8 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A Camel application of somebody else's: a plain Main, a file of routes, our jar on the class path, and no code. */
 class CamelApplicationIT {
@@ -158,6 +160,29 @@ class CamelApplicationIT {
         } finally {
             main.stop();
         }
+    }
+
+    /** Nothing there calls them: a policy would stand in the application and never be asked. */
+    @ParameterizedTest
+    @CsvSource({"direct:before-resolve", "direct:on-completion", "'direct:{{policy.point:after-authorize}}?block=false'"})
+    void aRouteAtAnExtensionPointStopsTheStart(String uri) throws Exception {
+        Files.copy(Path.of("examples/kamelets/kamelets.camel.yaml"), folder.resolve("kamelets.camel.yaml"));
+        Files.writeString(
+                folder.resolve("policy.camel.yaml"),
+                "- route: {id: policy, from: {uri: '" + uri + "', steps: [{to: 'log:a'}]}}\n");
+        assertThatThrownBy(main::start)
+                .hasStackTraceContaining("policy.camel.yaml: route \"policy\": nothing calls direct:")
+                .hasStackTraceContaining("in an application of your own");
+        main.stop();
+        assertThatThrownBy(() -> ask("/", 1)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aFolderOfRoutesStopsTheStart() throws Exception {
+        Files.copy(Path.of("examples/kamelets/kamelets.camel.yaml"), folder.resolve("kamelets.camel.yaml"));
+        main.addInitialProperty("sandbox-router.routes-dir", folder.toString());
+        assertThatThrownBy(main::start).hasStackTraceContaining("sandbox-router.routes-dir is " + folder);
+        main.stop();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -34,11 +35,12 @@ final class ExtensionPoints {
     private final FreeNames names;
     private final List<String> problems;
 
-    private ExtensionPoints(List<RouteDefinition> routes, OwnRoutes own, List<String> problems) {
+    private ExtensionPoints(
+            CamelContext context, List<RouteDefinition> routes, OwnRoutes own, List<String> problems) {
         this.users = new RoutePlaces(own.files());
         this.problems = problems;
         routes.forEach(route -> collect(route, route, places));
-        this.names = new FreeNames(routes, step -> places.stream().anyMatch(place -> step.equals(place.id())));
+        this.names = new FreeNames(context, routes, step -> places.stream().anyMatch(place -> step.equals(place.id())));
     }
 
     /** A node and where it stands. */
@@ -51,10 +53,10 @@ final class ExtensionPoints {
     /** Puts the calls into a context's model, with a line in {@code problems} for each point that there is not. */
     static void weave(ModelCamelContext context, OwnRoutes own, List<String> problems) {
         List<RouteDefinition> routes = context.getRouteDefinitions();
-        ExtensionPoints points = new ExtensionPoints(routes, own, problems);
+        ExtensionPoints points = new ExtensionPoints(context, routes, own, problems);
         Map<String, List<RouteDefinition>> byPoint = new LinkedHashMap<>();
         for (RouteDefinition route : routes) {
-            String uri = "direct:" + SharedBeginnings.directName(route);
+            String uri = "direct:" + SharedBeginnings.directName(context, route);
             if (points.users.of(route) != null) {
                 byPoint.computeIfAbsent(uri, any -> new ArrayList<>()).add(route);
             }
