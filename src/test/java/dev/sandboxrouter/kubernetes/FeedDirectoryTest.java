@@ -63,7 +63,6 @@ class FeedDirectoryTest {
         assertThat(directory.size()).isZero();
     }
 
-    /** Equal is not the same: what a body says may change between the two looks, were it of a class of the user's. */
     @Test
     void anEventInThePlaceOfTheWatchsIsNotAndThatIsNotLost() {
         Delivery delivery = Delivery.put(exchange, added("a"));
