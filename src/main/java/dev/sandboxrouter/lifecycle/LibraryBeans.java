@@ -124,6 +124,7 @@ final class LibraryBeans implements BeanRepository {
         } catch (StartFailure e) {
             throw new RuntimeCamelException(e.getMessage(), e);
         }
+        NettyVersion.warnIfOld();
         application = here;
         router = opening;
     }

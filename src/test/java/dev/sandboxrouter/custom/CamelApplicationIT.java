@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,26 @@ class CamelApplicationIT {
             main.stop();
         }
         assertThatThrownBy(() -> ask("/", 1)).isInstanceOf(IOException.class);
+    }
+
+    /** But for where it listens and what it routes to, the application is the one of docs/customizing.md. */
+    @Test
+    void theSettingsOfThePageKeepItsKameletsFromBlockingAndFromTryingAgain() throws Exception {
+        Files.copy(Path.of("examples/kamelets/kamelets.camel.yaml"), folder.resolve("kamelets.camel.yaml"));
+        CustomizingPage.applicationProperties().forEach((name, value) -> {
+            if (name.startsWith("camel.component.")) {
+                main.addInitialProperty(name, value);
+            }
+        });
+        main.start();
+        try {
+            KameletComponent kamelets = main.getCamelContext().getComponent("kamelet", KameletComponent.class);
+            assertThat(kamelets.isBlock()).isFalse();
+            assertThat(kamelets.isNoErrorHandler()).isTrue();
+            assertThat(ask("/teapot", FreePorts.next()).status()).isEqualTo(418);
+        } finally {
+            main.stop();
+        }
     }
 
     @Test
@@ -164,7 +185,8 @@ class CamelApplicationIT {
 
     /** Nothing there calls them: a policy would stand in the application and never be asked. */
     @ParameterizedTest
-    @CsvSource({"direct:before-resolve", "direct:on-completion", "'direct:{{policy.point:after-authorize}}?block=false'"})
+    @CsvSource({"direct:before-resolve", "direct:on-completion", "'direct:{{policy.point:after-authorize}}?block=false'"
+    })
     void aRouteAtAnExtensionPointStopsTheStart(String uri) throws Exception {
         Files.copy(Path.of("examples/kamelets/kamelets.camel.yaml"), folder.resolve("kamelets.camel.yaml"));
         Files.writeString(

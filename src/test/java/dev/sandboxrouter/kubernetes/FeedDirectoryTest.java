@@ -51,7 +51,9 @@ class FeedDirectoryTest {
         directory.apply(new PodEvent.Listed(List.of(), true, true, 0, null));
         step.process(exchange);
         assertThat(delivery.feed(directory)).isTrue();
-        assertThat(directory.byUid("sb-a")).as("fed again, by a copy that is late").isNull();
+        assertThat(directory.byUid("sb-a"))
+                .as("fed again, by a copy that is late")
+                .isNull();
     }
 
     @Test

@@ -128,7 +128,8 @@ class SandboxHttpComponentIT {
         Target dialled = target("127.0.0.2");
         StepKey key = relay.takeKey(Set.of());
         List<Target> told = new CopyOnWriteArrayList<>();
-        context.getComponent("sandbox-http", SandboxHttpComponent.class).setDials((target, failure) -> told.add(target));
+        context.getComponent("sandbox-http", SandboxHttpComponent.class)
+                .setDials((target, failure) -> told.add(target));
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
