@@ -1,6 +1,7 @@
 package dev.sandboxrouter.camel.routes;
 
 import dev.sandboxrouter.camel.CompletionRoute;
+import dev.sandboxrouter.camel.steps.OwnLoop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,13 +31,14 @@ final class ExtensionPoints {
 
     static final Pattern POINT = Pattern.compile("direct:(before|after)-(.+)");
 
+    private static final OwnLoop OWN_LOOP = new OwnLoop();
+
     private final List<Place> places = new ArrayList<>();
     private final RoutePlaces users;
     private final FreeNames names;
     private final List<String> problems;
 
-    private ExtensionPoints(
-            CamelContext context, List<RouteDefinition> routes, OwnRoutes own, List<String> problems) {
+    private ExtensionPoints(CamelContext context, List<RouteDefinition> routes, OwnRoutes own, List<String> problems) {
         this.users = new RoutePlaces(own.files());
         this.problems = problems;
         routes.forEach(route -> collect(route, route, places));
@@ -121,6 +123,7 @@ final class ExtensionPoints {
     private ToDefinition call(String uri, RouteDefinition route) {
         ToDefinition call = new ToDefinition(uri + "?block=false"); // never wait for a route on an event loop
         call.setId(uri.substring("direct:".length()));
+        call.addInterceptStrategy(OWN_LOOP);
         call.setDescription("The route of " + Objects.requireNonNull(users.of(route)));
         return call;
     }
