@@ -82,7 +82,7 @@ final class Wiring {
         this.ports = ports;
         this.own = ShippedRoutes.own(config);
         this.host = within == null ? new OwnApplication(own.kameletLocation()) : within;
-        this.completion = own.beginsAt(CompletionRoute.URI) ? new CompletionRoute() : null;
+        this.completion = own.mayBeginAt(CompletionRoute.URI) ? new CompletionRoute() : null;
     }
 
     void start() throws StartFailure {

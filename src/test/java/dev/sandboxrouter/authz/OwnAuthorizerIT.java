@@ -153,4 +153,18 @@ class OwnAuthorizerIT {
             assertPassed(get(open, open.sandbox()));
         }
     }
+
+    /** The mode is at its default, which demands nothing: who asks for it is the bean. */
+    @Test
+    void routesWithoutTheStepForwardNothingWhereThereIsABean() throws IOException {
+        try (RouterUnderTest router = start("dev.sandboxrouter.authz.OwnAuthorizer")) {
+            assertPassed(get(router, router.sandbox(), bearer("at-once")));
+        }
+        copy("data-plane", "ref: authorize", "ref: limitBody");
+        try (RouterUnderTest router = started()) {
+            ScriptedSandbox sandbox = router.sandbox();
+            assertThat(get(router, sandbox, bearer("at-once")).reason()).isEqualTo("internal");
+            assertThat(sandbox.accepted()).isZero();
+        }
+    }
 }

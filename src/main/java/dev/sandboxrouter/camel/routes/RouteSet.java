@@ -1,5 +1,6 @@
 package dev.sandboxrouter.camel.routes;
 
+import dev.sandboxrouter.camel.http.SeenSteps;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -98,6 +99,7 @@ public final class RouteSet {
         if (problems.isEmpty()) {
             ModelCamelContext model = (ModelCamelContext) context;
             order(model.getRouteDefinitions());
+            watch(model);
             ExtensionPoints.weave(model, own, problems);
             SharedBeginnings.check(context, files, problems);
             LeftOut.check(own.leftOut(), context, files, problems);
@@ -180,6 +182,15 @@ public final class RouteSet {
                 }
             }
         }
+    }
+
+    /** Steps of ours do not wait, and shall not pay for being watched. */
+    private void watch(ModelCamelContext context) {
+        RoutePlaces users = new RoutePlaces(own.files());
+        SeenSteps seen = new SeenSteps();
+        context.getRouteDefinitions().stream()
+                .filter(route -> users.of(route) != null)
+                .forEach(route -> route.addInterceptStrategy(seen));
     }
 
     /** The user's files that do not run, because the shipped ones of their names do not either. */
