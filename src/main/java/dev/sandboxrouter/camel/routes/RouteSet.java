@@ -108,7 +108,7 @@ public final class RouteSet {
     }
 
     private void load(CamelContext context, List<String> problems) {
-        Map<RouteFile, RoutesBuilder> builders = new java.util.LinkedHashMap<>();
+        List<Loaded> builders = new ArrayList<>();
         RoutesLoader loader = PluginHelper.getRoutesLoader(context);
         for (RouteFile file : files) {
             if (isEmptied(file)) {
@@ -116,18 +116,21 @@ public final class RouteSet {
             }
             attempt(file, problems, () -> {
                 for (RoutesBuilder builder : loader.findRoutesBuilders(List.of(resource(file)))) {
-                    builders.put(file, builder);
+                    builders.add(new Loaded(file, builder));
                 }
             });
         }
-        builders.forEach((file, builder) -> {
-            if (builder instanceof RouteConfigurationsBuilder configurations) {
-                attempt(file, problems, () -> context.addRoutesConfigurations(configurations));
+        for (Loaded loaded : builders) {
+            if (loaded.builder() instanceof RouteConfigurationsBuilder configurations) {
+                attempt(loaded.file(), problems, () -> context.addRoutesConfigurations(configurations));
             }
-        });
-        builders.forEach((file, builder) -> attempt(file, problems, () -> context.addRoutes(builder)));
-        builders.forEach((file, builder) -> attempt(file, problems, () -> context.addTemplatedRoutes(builder)));
+        }
+        builders.forEach(loaded -> attempt(loaded.file(), problems, () -> context.addRoutes(loaded.builder())));
+        builders.forEach(
+                loaded -> attempt(loaded.file(), problems, () -> context.addTemplatedRoutes(loaded.builder())));
     }
+
+    private record Loaded(RouteFile file, RoutesBuilder builder) {}
 
     @FunctionalInterface
     private interface Attempt {
