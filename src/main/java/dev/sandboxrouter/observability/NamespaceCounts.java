@@ -17,7 +17,10 @@ final class NamespaceCounts {
     /** Whether the cluster has shown that there is this namespace. Becomes true at most once, under {@link Namespaces}' lock. */
     volatile boolean certain;
 
-    /** How many of {@link #requests} were made by what no sandbox answered. Written under {@link Namespaces}' lock. */
+    /** How many of {@link #requests} belong to what all namespaces share. Written under {@link Namespaces}' lock. */
+    volatile int shared;
+
+    /** How many of the others were made by what no sandbox answered. Written under {@link Namespaces}' lock. */
     volatile int unanswered;
 
     /** Complete and never changed after the constructor, so any thread may read it. */

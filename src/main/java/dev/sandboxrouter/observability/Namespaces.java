@@ -17,16 +17,22 @@ import org.jspecify.annotations.Nullable;
  * besides: where everybody is refused, no request of that namespace ever shows it.
  *
  * <p>Confirmed namespaces are bounded too: a sandbox's owner can create them, and so may each tenant's sandboxes answer
- * with every status code there is. What no sandbox answered is bounded over
- * all namespaces, since a stranger can bring it about in each. Past a bound a request is still counted, under {@code -}.
+ * with every status code there is. What no sandbox answered is bounded more
+ * tightly, since a stranger can bring it about in each. Past a bound a request is still counted, under {@code -}.
  */
 final class Namespaces {
 
     /** Namespaces that become labels. */
     static final int MAX_NAMESPACES = 1_000;
 
-    /** Combinations of method and code that one namespace's sandboxes answer: more than what a well-behaved API shows. */
+    /** Combinations of method and code of one namespace: more than what a well-behaved API shows. */
     static final int MAX_SERIES_PER_NAMESPACE = 30;
+
+    /**
+     * Of these, combinations that no sandbox answered; where sandboxes do answer, dashboards ask for refusals and failed
+     * dials too. A stranger who makes them takes no more than this from those who use the namespace.
+     */
+    static final int MAX_UNANSWERED_PER_NAMESPACE = 6;
 
     /**
      * Namespaces that become labels although the cluster has not shown them: {@link NamespaceEvidence#RESPONSE}. Whoever
@@ -39,10 +45,11 @@ final class Namespaces {
 
     /**
      * Combinations that nobody vouches for, over all named namespaces: {@link #MAX_UNCERTAIN_SERIES}, and what no sandbox
-     * answered. Whoever knows the names of namespaces can be refused in each of them with every method and many codes,
-     * though he may use none; so rare methods are {@code other} here, too.
+     * answered, as far as it is beyond {@link #MAX_UNANSWERED_PER_NAMESPACE}, or no sandbox of the namespace has answered at
+     * all. Whoever knows the names of namespaces can be refused in each of them with every method and many codes, though he
+     * may use none; so rare methods are {@code other} here, too.
      */
-    static final int MAX_UNANSWERED_SERIES = 18;
+    static final int MAX_SHARED_SERIES = 18;
 
     /** Combinations of method, code and namespace over all named ones; each is 18 lines of a scrape. */
     static final int MAX_NAMED_SERIES = 20_000;
@@ -55,14 +62,14 @@ final class Namespaces {
     static final int MAX_UNNAMED_SERIES = 12;
 
     private static final int UNNAMED_CAPACITY = MAX_UNNAMED_SERIES + RequestSeries.FOLDED;
-    private static final int NAMED_CAPACITY = MAX_SERIES_PER_NAMESPACE + MAX_UNANSWERED_SERIES;
+    private static final int NAMED_CAPACITY = MAX_SERIES_PER_NAMESPACE + MAX_SHARED_SERIES;
 
     private final ConcurrentHashMap<String, NamespaceCounts> named = new ConcurrentHashMap<>();
     private final NamespaceCounts unnamed = new NamespaceCounts("-", UNNAMED_CAPACITY, new AtomicInteger(), true);
     private final AtomicInteger namedSeries = new AtomicInteger();
 
-    /** Of certain namespaces, all of them together. Written under the lock, read by all. */
-    private volatile int unanswered;
+    /** {@link NamespaceCounts#shared} of all of them. Written under the lock, read by all. */
+    private volatile int shared;
 
     /** Those of {@link #named} that rest on {@link NamespaceEvidence#RESPONSE} alone. Written under the lock, read by all. */
     private final List<NamespaceCounts> uncertain = new CopyOnWriteArrayList<>();
@@ -130,14 +137,23 @@ final class Namespaces {
     }
 
     private boolean hasRoom(NamespaceCounts counts, boolean answered) {
-        if (namedSeries.get() >= MAX_NAMED_SERIES) {
+        return namedSeries.get() < MAX_NAMED_SERIES
+                && (hasOwnRoom(counts, answered) || hasSharedRoom(counts, answered));
+    }
+
+    private static boolean hasOwnRoom(NamespaceCounts counts, boolean answered) {
+        int own = counts.requests.size() - counts.shared;
+        int unanswered = counts.unanswered;
+        boolean granted = answered || (own > unanswered && unanswered < MAX_UNANSWERED_PER_NAMESPACE);
+        return counts.certain && granted && own < MAX_SERIES_PER_NAMESPACE;
+    }
+
+    private boolean hasSharedRoom(NamespaceCounts counts, boolean answered) {
+        if (counts.certain && answered) {
             return false;
         }
-        if (counts.certain && answered) {
-            return counts.requests.size() - counts.unanswered < MAX_SERIES_PER_NAMESPACE;
-        }
         int uncertainSeries = uncertainSeries();
-        return unanswered + uncertainSeries < MAX_UNANSWERED_SERIES
+        return shared + uncertainSeries < MAX_SHARED_SERIES
                 && (counts.certain || uncertainSeries < MAX_UNCERTAIN_SERIES);
     }
 
@@ -146,9 +162,11 @@ final class Namespaces {
         if (known != null || !hasRoom(counts, answered)) {
             return known;
         }
-        if (counts.certain && !answered) {
+        if (!hasOwnRoom(counts, answered) && counts.certain) {
+            counts.shared++;
+            shared++;
+        } else if (!answered && counts.certain) {
             counts.unanswered++;
-            unanswered++;
         }
         return counts.requests.find(key, NAMED_CAPACITY);
     }

@@ -125,9 +125,7 @@ class SeriesStayBoundedTest {
                 requests.requestEnded(Requests.refused(method, 502, new SandboxKey("listed-" + ns, "x")));
             }
         }
-        assertThat(namespaces())
-                .filteredOn(namespace -> !namespace.equals("-"))
-                .hasSize(Namespaces.MAX_UNANSWERED_SERIES);
+        assertThat(namespaces()).filteredOn(namespace -> !namespace.equals("-")).hasSize(Namespaces.MAX_SHARED_SERIES);
         assertThat(series().stream().map(labels -> labels.get("method"))).doesNotContain("PROPFIND");
         assertThat(total()).isEqualTo(50.0 * 2 * MethodLabel.texts().size());
     }
@@ -143,9 +141,34 @@ class SeriesStayBoundedTest {
             requests.requestEnded(Requests.request("PROPFIND", code, Requests.SANDBOX, true));
         }
         assertThat(namespaces().stream().filter("team-a"::equals))
-                .hasSize(Namespaces.MAX_UNANSWERED_SERIES + Namespaces.MAX_SERIES_PER_NAMESPACE);
+                .hasSize(Namespaces.MAX_SHARED_SERIES + Namespaces.MAX_SERIES_PER_NAMESPACE);
         requests.requestEnded(Requests.request("GET", 400, Requests.SANDBOX, true));
         assertThat(series()).as("one series, whoever answered").doesNotHaveDuplicates();
+    }
+
+    /** However many namespaces there are: its dashboard shows its refusals. */
+    @Test
+    void aNamespaceInUseHasRoomOfItsOwnForWhatNoSandboxAnswered() {
+        requests.namespacesKnownTo(namespace -> true);
+        for (int ns = 0; ns < 50; ns++) {
+            SandboxKey sandbox = new SandboxKey("used-" + ns, "x");
+            requests.requestEnded(Requests.request("GET", 200, sandbox, true));
+            for (int code = 400; code < 400 + Namespaces.MAX_UNANSWERED_PER_NAMESPACE; code++) {
+                requests.requestEnded(Requests.refused("GET", code, sandbox));
+            }
+        }
+        assertThat(namespaces()).hasSize(50 * (1 + Namespaces.MAX_UNANSWERED_PER_NAMESPACE));
+
+        SandboxKey last = new SandboxKey("used-49", "x");
+        for (int code = 500; code <= 500 + Namespaces.MAX_SHARED_SERIES; code++) {
+            requests.requestEnded(Requests.refused("GET", code, last));
+        }
+        assertThat(namespaces()).as("what is beyond is shared").containsOnlyOnce("-");
+        for (int code = 201; code < 300; code++) {
+            requests.requestEnded(Requests.request("GET", code, last, true));
+        }
+        assertThat(namespaces().stream().filter("used-49"::equals))
+                .hasSize(Namespaces.MAX_SERIES_PER_NAMESPACE + Namespaces.MAX_SHARED_SERIES);
     }
 
     @Test
@@ -222,7 +245,7 @@ class SeriesStayBoundedTest {
                 }
             }
             int combinations = Namespaces.MAX_SERIES_PER_NAMESPACE
-                    + Namespaces.MAX_UNANSWERED_SERIES
+                    + Namespaces.MAX_SHARED_SERIES
                     + Namespaces.MAX_UNNAMED_SERIES
                     + RequestSeries.FOLDED;
             assertThat(ownLines(metrics) - idle).isEqualTo(LINES_EACH * combinations);
