@@ -14,9 +14,12 @@ import dev.sandboxrouter.testkit.kubernetes.ScriptedPod;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import org.apache.camel.ConsumerTemplate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +32,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExamplesIT {
 
     private static final int SOON = 5000;
+
+    private final Properties before = (Properties) System.getProperties().clone();
+
+    @RegisterExtension
+    final AfterEachCallback restore = test -> System.setProperties(before);
 
     @Test
     void oneSandboxIsInMaintenanceAndAnotherIsNot() throws Exception {
@@ -74,6 +82,25 @@ class ExamplesIT {
             assertThat(third.reason()).isEqualTo("rate-limited");
             assertThat(busy.requests()).hasSize(2);
             assertThat(router.client().exchange(other.get("/")).status()).isEqualTo(200);
+        }
+    }
+
+    /** What was counted would be 429: of a name that a caller made up, nothing is kept. A retry is no request. */
+    @Test
+    void theRateLimitCountsRequestsForSandboxesThatThereAre() throws Exception {
+        System.setProperty("rate.requests", "2");
+        System.setProperty("rate.period", "60000");
+        try (RouterUnderTest router = RouterUnderTest.started(
+                "--routes-dir=examples/rate-limit", "--upstream-max-retries=3", "--upstream-retry-initial-delay=1ms")) {
+            ScriptedSandbox dead = router.sandbox();
+            dead.refuse();
+            String madeUp = dead.get("/").replace(dead.id(), "made-up");
+            for (int i = 0; i < 3; i++) {
+                assertThat(router.client().exchange(madeUp).reason()).isEqualTo("not-found");
+            }
+            assertThat(router.client().exchange(dead.get("/")).reason()).isEqualTo("connect-failed");
+            assertThat(router.client().exchange(dead.get("/")).reason()).isEqualTo("connect-failed");
+            assertThat(router.client().exchange(dead.get("/")).reason()).isEqualTo("rate-limited");
         }
     }
 
