@@ -117,7 +117,7 @@ class ExamplesIT {
                     .isEqualTo(502);
             assertThat(broker.receiveBody("seda:audit", SOON, String.class))
                     .contains("\"id\":\"gone\"", "\"reason\":\"not-found\"", "\"status\":502", "\"path\":\"/refused\"")
-                    .contains("\"clientIp\":\"127.0.0.1\"")
+                    .contains("\"clientIp\":\"127.0.0.1\"", "\"port\":8888", "\"form\":\"header\"")
                     .doesNotContain("secret");
         }
     }

@@ -56,6 +56,11 @@ final class Requests {
                 0,
                 null,
                 "id-1",
+                null,
+                0,
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -78,7 +83,12 @@ final class Requests {
                 0,
                 null,
                 "id-1",
-                trace);
+                trace,
+                0,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** A head that could not be read: as little as a record can hold. */
@@ -101,6 +111,11 @@ final class Requests {
                 35,
                 null,
                 "id-1",
+                null,
+                0,
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -129,6 +144,11 @@ final class Requests {
                 1024,
                 userAgent,
                 "id-1",
+                null,
+                0,
+                null,
+                null,
+                null,
                 null);
     }
 }
