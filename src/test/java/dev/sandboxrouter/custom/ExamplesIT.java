@@ -2,7 +2,7 @@ package dev.sandboxrouter.custom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sandboxrouter.testkit.FreePorts;
+import dev.sandboxrouter.testkit.DeafPort;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RawResponse;
 import dev.sandboxrouter.testkit.RouterUnderTest;
@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.ConsumerTemplate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -177,17 +178,44 @@ class ExamplesIT {
         }
     }
 
+    /** It takes connections and says nothing; then it does not even take them. Either is longer than a loop may wait. */
     @Test
+    @SuppressWarnings("try") // a port that is only closed
     void withoutThePolicyServiceNobodyIsLetInAndNoLoopWaits() throws Exception {
-        System.setProperty("policy.url", "http://127.0.0.1:" + FreePorts.next() + "/v1/data/sandbox/allow");
-        try (RouterUnderTest router = RouterUnderTest.started("--routes-dir=examples/policy")) {
-            ScriptedSandbox sandbox = router.sandbox();
-            RawResponse alone = router.client().exchange(sandbox.get("/yes"));
-            assertThat(alone.status()).isEqualTo(500);
-            assertThat(alone.reason()).isEqualTo("policy-unavailable");
-            assertThat(sandbox.requests()).isEmpty();
-            assertThat(router.metrics().sum("sandbox_router_event_loops_blocked_total"))
-                    .isZero();
+        System.setProperty("policy.timeout", "600");
+        try (ScriptedSandbox opa = ScriptedSandbox.listening("", "opa", InetAddress.getLoopbackAddress())) {
+            System.setProperty(
+                    "policy.url", "http://" + opa.always(Script.silent()).authority() + "/");
+            try (RouterUnderTest router = RouterUnderTest.started("--routes-dir=examples/policy")) {
+                ScriptedSandbox sandbox = router.sandbox();
+                assertThat(router.client().exchange(sandbox.get("/")).reason()).isEqualTo("policy-unavailable");
+                try (DeafPort deaf = DeafPort.insteadOf(opa)) {
+                    assertThat(router.client().exchange(sandbox.get("/")).reason())
+                            .isEqualTo("policy-unavailable");
+                }
+                assertThat(sandbox.requests()).isEmpty();
+                assertThat(router.metrics().sum("sandbox_router_event_loops_blocked_total"))
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    @Tag("soak")
+    void aPolicyServiceThatFailsIsLeftAloneAfterTenRequests() throws Exception {
+        try (ScriptedSandbox opa = ScriptedSandbox.listening("", "opa", InetAddress.getLoopbackAddress())) {
+            opa.always(Script.answer("HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n"));
+            System.setProperty("policy.url", "http://" + opa.authority() + "/");
+            try (RouterUnderTest router = RouterUnderTest.started("--routes-dir=examples/policy")) {
+                ScriptedSandbox sandbox = router.sandbox();
+                for (int i = 0; i < 12; i++) {
+                    RawResponse refused = router.client().exchange(sandbox.get("/"));
+                    assertThat(refused.status()).isEqualTo(500);
+                    assertThat(refused.reason()).isEqualTo("policy-unavailable");
+                }
+                assertThat(opa.requests()).hasSize(10);
+                assertThat(sandbox.requests()).isEmpty();
+            }
         }
     }
 
