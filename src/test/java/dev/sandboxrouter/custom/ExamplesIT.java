@@ -178,21 +178,21 @@ class ExamplesIT {
         }
     }
 
-    /** It takes connections and says nothing; then it does not even take them. Either is longer than a loop may wait. */
+    /** First it does not even take connections, then it takes one and is silent: both longer than a loop may wait. */
     @Test
     @SuppressWarnings("try") // a port that is only closed
     void withoutThePolicyServiceNobodyIsLetInAndNoLoopWaits() throws Exception {
         System.setProperty("policy.timeout", "600");
         try (ScriptedSandbox opa = ScriptedSandbox.listening("", "opa", InetAddress.getLoopbackAddress())) {
-            System.setProperty(
-                    "policy.url", "http://" + opa.always(Script.silent()).authority() + "/");
+            System.setProperty("policy.url", "http://" + opa.authority() + "/");
             try (RouterUnderTest router = RouterUnderTest.started("--routes-dir=examples/policy")) {
                 ScriptedSandbox sandbox = router.sandbox();
-                assertThat(router.client().exchange(sandbox.get("/")).reason()).isEqualTo("policy-unavailable");
-                try (DeafPort deaf = DeafPort.insteadOf(opa)) {
+                try (DeafPort deaf = DeafPort.insteadOf(opa.always(Script.silent()))) {
                     assertThat(router.client().exchange(sandbox.get("/")).reason())
                             .isEqualTo("policy-unavailable");
                 }
+                opa.listen();
+                assertThat(router.client().exchange(sandbox.get("/")).reason()).isEqualTo("policy-unavailable");
                 assertThat(sandbox.requests()).isEmpty();
                 assertThat(router.metrics().sum("sandbox_router_event_loops_blocked_total"))
                         .isZero();
