@@ -1,17 +1,15 @@
-// The E2B JavaScript SDK against the sandbox at URL, which is E2B_SANDBOX_URL to it. What was seen goes to standard
-// output, a step a line. What only a router does, rules and hosts, is tried and asserted where CONTROL_URL is set, and
+// The E2B JavaScript SDK, which the variables of docs/clients.md point at a sandbox: nothing here says where it is. What
+// was seen goes to standard output, a step a line. What only a router does, rules and hosts, is tried and asserted where CONTROL_URL is set, and
 // leaves no line: there is nothing to compare it with.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { Sandbox } from 'e2b'
 import { rules } from './rules.js'
 
-const { URL: sandboxUrl, PLATFORM_URL: apiUrl, SANDBOX_ID, ROUNDS, WAY } = process.env
+const { E2B_SANDBOX_URL, E2B_API_URL, SANDBOX_ID, ROUNDS, WAY } = process.env
 const BYTES = Number(process.env.BYTES)
 // Without them the SDK would turn to E2B itself.
-assert.ok(sandboxUrl && apiUrl, 'URL and PLATFORM_URL have to be set')
-// The SDK asks for a key of its own form.
-const options = { apiUrl, sandboxUrl, apiKey: 'e2b_' + '0'.repeat(40) }
+assert.ok(E2B_SANDBOX_URL && E2B_API_URL, 'E2B_SANDBOX_URL and E2B_API_URL have to be set')
 
 const say = (step, seen) => console.log(`${step}: ${typeof seen === 'string' ? seen : JSON.stringify(seen)}`)
 const digest = (bytes) => `${bytes.length} bytes ${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}`
@@ -91,7 +89,7 @@ async function commands({ commands, pty }) {
   say('terminal killed', await pty.kill(terminal.pid))
 }
 
-const sandbox = await Sandbox.connect(SANDBOX_ID, options)
+const sandbox = await Sandbox.connect(SANDBOX_ID)
 say('running', await sandbox.isRunning())
 for (let round = 0; round < Number(ROUNDS); round++) {
   await files(sandbox)
@@ -101,5 +99,5 @@ for (let round = 0; round < Number(ROUNDS); round++) {
 const many = await Promise.all(Array.from({ length: 30 }, (_, i) => sandbox.commands.run(`echo ${i}`)))
 assert.deepEqual(many.map(({ stdout }) => stdout), Array.from({ length: 30 }, (_, i) => `${i}\n`))
 say('30 at a time', 'each its own')
-if (WAY !== 'direct') await rules(sandbox, options)
+if (WAY !== 'direct') await rules(sandbox)
 process.exit(0)

@@ -25,7 +25,7 @@ async function port3000(sandbox) {
   return { status: answer.statusCode, text, host }
 }
 
-export async function rules(sandbox, options) {
+export async function rules(sandbox) {
   await change(sandbox.sandboxId, {})
   const open = await port3000(sandbox)
   assert.deepEqual([open.status, open.text], [200, `${open.host} /path?q=1\n`])
@@ -43,10 +43,11 @@ export async function rules(sandbox, options) {
   assert.equal((await port3000(sandbox)).status, 403)
   assert.equal((await sandbox.commands.run('echo exempt')).stdout, 'exempt\n', 'envd has to stay reachable')
 
-  await Sandbox.updateNetwork(sandbox.sandboxId, { denyOut: ['0.0.0.0/0'] }, { ...options, apiUrl: CONTROL_URL })
+  // E2B_API_URL is the platform that the sandbox came from; a user of the router has the control API there.
+  await Sandbox.updateNetwork(sandbox.sandboxId, { denyOut: ['0.0.0.0/0'] }, { apiUrl: CONTROL_URL })
   assert.equal((await port3000(sandbox)).status, 200, 'an update without ports opens them')
 
-  const nobody = new Sandbox({ ...options, sandboxId: 'nobody', envdVersion: '0.6.5' })
+  const nobody = new Sandbox({ sandboxId: 'nobody', envdVersion: '0.6.5' })
   assert.equal(await nobody.isRunning(), false)
   await change(sandbox.sandboxId, {})
 }

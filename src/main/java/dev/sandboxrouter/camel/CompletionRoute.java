@@ -1,6 +1,7 @@
 package dev.sandboxrouter.camel;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.LogFields;
 import dev.sandboxrouter.contract.TrafficListener;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -8,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,22 +28,32 @@ public final class CompletionRoute implements TrafficListener, AutoCloseable {
     static final int QUEUE = 8192;
 
     /** How long the end waits for results that are queued. */
-    static final long LAST_MILLIS = 2000;
+    public static final long LAST_MILLIS = 2000;
 
     private static final Logger LOG = LoggerFactory.getLogger(CompletionRoute.class);
 
     private final BlockingQueue<CompletedRequest> queue = new ArrayBlockingQueue<>(QUEUE);
     private final LongAdder dropped = new LongAdder();
     private volatile boolean closing;
+    private volatile boolean unwanted;
     private @Nullable Thread thread;
 
-    /** Begins to tell; once the routes have started. */
+    /** Begins to tell, if a route of the context wants to be told; once the routes have started. */
     public void startedIn(CamelContext context) {
+        if (context.getRoutes().stream().noneMatch(CompletionRoute::beginsHere)) {
+            unwanted = true;
+            queue.clear();
+            return;
+        }
         ProducerTemplate template = context.createProducerTemplate();
         Thread worker = new Thread(() -> work(template), "sandbox-router-on-completion");
         worker.setDaemon(true);
         thread = worker;
         worker.start();
+    }
+
+    private static boolean beginsHere(Route route) {
+        return route.getEndpoint().getEndpointUri().replaceFirst("\\?.*", "").equals("direct://on-completion");
     }
 
     /** Results that a full queue dropped. */
@@ -51,7 +63,7 @@ public final class CompletionRoute implements TrafficListener, AutoCloseable {
 
     @Override
     public void requestEnded(CompletedRequest request) {
-        if (!queue.offer(request)) {
+        if (!unwanted && !queue.offer(request)) {
             dropped.increment();
         }
     }
@@ -78,7 +90,7 @@ public final class CompletionRoute implements TrafficListener, AutoCloseable {
                 exchange.getMessage().setBody(result);
             });
         } catch (RuntimeException e) {
-            LOG.warn("{} could not be told of request {}", URI, result.requestId(), e);
+            LogFields.about(result, () -> LOG.warn("{} could not be told of request {}", URI, result.requestId(), e));
         }
     }
 

@@ -72,7 +72,7 @@ public final class ExchangeKeys {
     }
 
     /** The request, or null where the exchange is about none. */
-    static @Nullable ClientRequest requestOrNull(Exchange exchange) {
+    public static @Nullable ClientRequest requestOrNull(Exchange exchange) {
         return exchange.getProperty(REQUEST) instanceof ClientRequest request ? request : null;
     }
 }

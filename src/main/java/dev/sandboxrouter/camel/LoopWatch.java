@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * it. A thread looks every {@value #LOOK_MILLIS} ms whether a loop still is in the exchange that it was in before, and
  * warns once it has been there for {@value #BLOCKED_MILLIS} ms.
  *
- * <p>A request pays two ordered stores for it. What blocks a loop outside of a route is not seen.
+ * <p>A request pays two ordered stores for it. Steps of the user's are seen on event loops of other owners too, where a
+ * route goes on after a call of theirs. What blocks a loop outside of a route is not seen.
  */
 public final class LoopWatch implements AutoCloseable {
 
@@ -31,7 +32,7 @@ public final class LoopWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopWatch.class);
 
-    /** Of the threads that are event loops; others have none and are not watched. */
+    /** Of the threads that are known to be event loops; others have none and are not watched. */
     private static final ThreadLocal<@Nullable Slot> SLOT = new ThreadLocal<>();
 
     private final List<Slot> slots = new CopyOnWriteArrayList<>();
@@ -84,15 +85,23 @@ public final class LoopWatch implements AutoCloseable {
         return blocked.sum();
     }
 
-    /** Runs what a route does first with an exchange; this thread is an event loop from now on. */
+    /** Runs what a route does first with an exchange on this thread, which is an event loop. */
     public void begin(Exchange exchange, Runnable work) {
         Slot slot = SLOT.get();
-        if (slot == null) {
-            slot = new Slot(Thread.currentThread());
-            SLOT.set(slot);
-            slots.add(slot);
-        }
-        slot.run(exchange, work);
+        (slot == null ? take(Thread.currentThread()) : slot).run(exchange, work);
+    }
+
+    private Slot take(Thread loop) {
+        Slot slot = new Slot(loop);
+        SLOT.set(slot);
+        slots.add(slot);
+        return slot;
+    }
+
+    /** Whether this thread is an event loop that is known to be in an exchange, and so watched. */
+    public static boolean isWatched() {
+        Slot slot = SLOT.get();
+        return slot != null && slot.current.getPlain() != null;
     }
 
     /** Runs what a route does with an exchange that waited for something; on any thread. */
@@ -116,6 +125,7 @@ public final class LoopWatch implements AutoCloseable {
             long now = System.nanoTime();
             boolean allStoodStill = now - before > TimeUnit.MILLISECONDS.toNanos(BLOCKED_MILLIS);
             before = now;
+            slots.removeIf(slot -> !slot.loop.isAlive()); // a client of a route's that was stopped
             for (Slot slot : slots) {
                 look(slot, now, allStoodStill);
             }

@@ -8,6 +8,8 @@ package dev.sandboxrouter.config;
  */
 record Origin(String where, String name) {
 
+    private static final String DEFAULT = "default";
+
     static Origin commandLine(Flag<?> flag) {
         return new Origin("command line", "--" + flag.name());
     }
@@ -21,7 +23,12 @@ record Origin(String where, String name) {
     }
 
     static Origin byDefault(Flag<?> flag) {
-        return new Origin("default", "--" + flag.name());
+        return new Origin(DEFAULT, "--" + flag.name());
+    }
+
+    /** Whether no source said anything. */
+    boolean isDefault() {
+        return where.equals(DEFAULT);
     }
 
     /** As problems begin. */

@@ -22,7 +22,7 @@ record Setting<T>(Given<T> given, T value, boolean sound) {
     }
 
     boolean isDefault() {
-        return given.origin().equals(Origin.byDefault(given.flag()));
+        return given.origin().isDefault();
     }
 
     /** {@code --name "text" (where)}, for a message about several flags. */

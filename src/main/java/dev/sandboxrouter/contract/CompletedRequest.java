@@ -47,4 +47,10 @@ public record CompletedRequest(
         @Nullable String uid,
         @Nullable AddressForm form,
         @Nullable String ingress,
-        @Nullable String user) {}
+        @Nullable String user) {
+
+    /** Whether a sandbox answered, if only with the head: not where it was never reached, or the client left before. */
+    public boolean answered() {
+        return !refused && timeToFirstByteNanos >= 0;
+    }
+}

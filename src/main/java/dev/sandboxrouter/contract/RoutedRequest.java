@@ -47,7 +47,7 @@ public final class RoutedRequest {
         trace = by;
     }
 
-    /** How log lines name the request: by its id, and by its trace where there is one. */
+    /** How log lines name the request to a reader: by its id, and by its trace where there is one. See {@link LogFields}. */
     public String nameInLog() {
         RequestTrace traced = trace;
         return traced == null ? requestId : requestId + ", trace " + traced.traceId();

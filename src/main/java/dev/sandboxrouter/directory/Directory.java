@@ -24,6 +24,9 @@ public interface Directory {
     /** All that is held now by name, each name once, in no order; a copy, or a view that changes while it is read. */
     Collection<DirectoryEntry> entries();
 
+    /** Whether it holds a sandbox of a namespace. Costs the same whatever it holds. */
+    boolean holdsNamespace(String namespace);
+
     /** How many sandboxes it holds. */
     int size();
 

@@ -31,6 +31,11 @@ enum NoDirectory implements Directory {
     }
 
     @Override
+    public boolean holdsNamespace(String namespace) {
+        return false;
+    }
+
+    @Override
     public int size() {
         return 0;
     }

@@ -4,9 +4,7 @@ import dev.sandboxrouter.contract.SandboxKey;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -73,13 +71,6 @@ public final class PodDirectory implements Directory {
         return intake.synced();
     }
 
-    /** Where the pods' sandboxes live. Walks over all entries: not for every request. */
-    public Set<String> namespaces() {
-        Set<String> namespaces = new HashSet<>();
-        index.forEach(pod -> namespaces.add(pod.sandbox().namespace()));
-        return namespaces;
-    }
-
     // ---------------------------------------------------------------- look-ups, without a lock
 
     @Override
@@ -106,6 +97,11 @@ public final class PodDirectory implements Directory {
     @Override
     public boolean enabled() {
         return true;
+    }
+
+    @Override
+    public boolean holdsNamespace(String namespace) {
+        return index.holdsNamespace(namespace);
     }
 
     @Override

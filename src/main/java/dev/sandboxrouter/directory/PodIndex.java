@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * after that can the new one be found. So a reader in between finds nothing rather than something wrong, and never takes
  * an address in transit for nobody's.
  *
- * <p>Changes under the directory's lock; {@link #byUid}, {@link #byName}, {@link #holder} and {@link #size} without.
+ * <p>Changes under the directory's lock; {@link #byUid}, {@link #byName}, {@link #holder}, {@link #holdsNamespace} and {@link #size} without.
  */
 final class PodIndex {
 
@@ -29,6 +28,7 @@ final class PodIndex {
     private final Rivals<String> byUid = new Rivals<>();
     private final Rivals<SandboxKey> byName = new Rivals<>();
     private final ConcurrentHashMap<InetAddress, StoredPod> byAddress = new ConcurrentHashMap<>();
+    private final NamespaceSizes namespaces = new NamespaceSizes();
 
     @Nullable
     DirectoryEntry byUid(String ownerUid) {
@@ -52,6 +52,10 @@ final class PodIndex {
                 .toList();
     }
 
+    boolean holdsNamespace(String namespace) {
+        return namespaces.holds(namespace);
+    }
+
     int size() {
         return byUid.size();
     }
@@ -72,10 +76,6 @@ final class PodIndex {
     @Nullable
     StoredPod named(PodRecord.Name name) {
         return pods.get(name);
-    }
-
-    void forEach(Consumer<StoredPod> action) {
-        byAddress.values().forEach(action);
     }
 
     /**
@@ -120,7 +120,9 @@ final class PodIndex {
             byAddress.put(address, pod);
         }
         rivals.forEach(rival -> release(rival, moves));
-        pods.put(pod.name(), pod);
+        if (pods.put(pod.name(), pod) == null) {
+            namespaces.added(pod.name().namespace());
+        }
         byUid.add(pod.ownerUid(), pod);
         if (pod.named()) {
             byName.add(pod.sandbox(), pod);
@@ -149,7 +151,9 @@ final class PodIndex {
     /** From here on nobody finds it by anything but its address. */
     private void unname(StoredPod pod) {
         pod.takeOut();
-        pods.remove(pod.name(), pod);
+        if (pods.remove(pod.name(), pod)) {
+            namespaces.removed(pod.name().namespace());
+        }
         byUid.remove(pod.ownerUid(), pod);
         byName.remove(pod.sandbox(), pod);
     }

@@ -4,26 +4,30 @@ import dev.sandboxrouter.contract.SandboxKey;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** One state of a directory, indexed three ways. Nobody writes to the maps once it is made. */
+/** One state of a directory, indexed three ways, and the namespaces there are. Nobody writes to it once it is made. */
 record Snapshot(
         Map<String, DirectoryEntry> byUid,
         Map<SandboxKey, DirectoryEntry> byName,
-        Map<InetAddress, DirectoryEntry> byAddress) {
+        Map<InetAddress, DirectoryEntry> byAddress,
+        Set<String> namespaces) {
 
     static final Snapshot EMPTY = of(List.of());
 
     /** @throws IllegalArgumentException if two entries share a name, an owner uid or an address */
     static Snapshot of(List<DirectoryEntry> entries) {
-        Snapshot snapshot = new Snapshot(new HashMap<>(), new HashMap<>(), new HashMap<>());
+        Snapshot snapshot = new Snapshot(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
         entries.forEach(snapshot::add);
         return snapshot;
     }
 
     private void add(DirectoryEntry entry) {
         claim(byName, entry.sandbox(), entry);
+        namespaces.add(entry.sandbox().namespace());
         if (entry.ownerUid() != null) {
             claim(byUid, entry.ownerUid(), entry);
         }

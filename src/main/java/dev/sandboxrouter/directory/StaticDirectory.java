@@ -52,6 +52,11 @@ public final class StaticDirectory implements Directory {
     }
 
     @Override
+    public boolean holdsNamespace(String namespace) {
+        return snapshot.namespaces().contains(namespace);
+    }
+
+    @Override
     public int size() {
         return snapshot.byName().size();
     }

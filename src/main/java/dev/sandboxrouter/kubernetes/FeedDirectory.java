@@ -1,15 +1,15 @@
 package dev.sandboxrouter.kubernetes;
 
 import dev.sandboxrouter.directory.PodDirectory;
-import dev.sandboxrouter.directory.PodEvent;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.jspecify.annotations.Nullable;
 
-/** The step {@code feedDirectory}: gives the directory the event that is the exchange's body. */
+/**
+ * The step {@code feedDirectory}: gives the directory the event that {@code sandbox-watch:pods} put into the exchange. That
+ * one and no other: an event that a route makes up would send requests to an address of its choice, and one that it puts in
+ * the place of another would lose that, so that a pod which is gone keeps its address.
+ */
 public final class FeedDirectory implements Processor {
-
-    private static final String OUTCOME = "SandboxRouterPodEventFed";
 
     private final PodDirectory directory;
 
@@ -20,18 +20,21 @@ public final class FeedDirectory implements Processor {
     /**
      * Feeds it.
      *
-     * @throws IllegalArgumentException if the body is no event: a step before this one replaced it
+     * @throws IllegalStateException if the exchange does not come from the watch
+     * @throws IllegalArgumentException if the body is not the event any more: a step before this one replaced it
      */
     @Override
     public void process(Exchange exchange) {
-        if (!(exchange.getMessage().getBody() instanceof PodEvent event)) {
-            throw new IllegalArgumentException("feedDirectory expects the event of sandbox-watch:pods as its body");
+        Delivery delivery = Delivery.in(exchange);
+        if (delivery == null) {
+            throw new IllegalStateException(
+                    "feedDirectory: the exchange does not come from sandbox-watch:pods: " + exchange.getFromEndpoint());
         }
-        exchange.setProperty(OUTCOME, directory.apply(event));
-    }
-
-    /** What the directory said of the event; null if it was not asked. */
-    static @Nullable Boolean outcome(Exchange exchange) {
-        return exchange.getProperty(OUTCOME, Boolean.class);
+        if (!delivery.is(exchange.getMessage().getBody())) {
+            throw new IllegalArgumentException(
+                    "feedDirectory expects the event of sandbox-watch:pods as its body; a step"
+                            + " before it has replaced that");
+        }
+        delivery.feed(directory);
     }
 }

@@ -53,10 +53,9 @@ public class SandboxWatchConsumer extends DefaultConsumer {
     private boolean deliver(PodEvent event) {
         Exchange exchange = createExchange(false);
         try {
-            exchange.getMessage().setBody(event);
+            Delivery delivery = Delivery.put(exchange, event);
             route(exchange);
-            Boolean fed = FeedDirectory.outcome(exchange);
-            return fed != null ? fed : component.directory().apply(event);
+            return delivery.feed(component.directory());
         } finally {
             releaseExchange(exchange, false);
         }

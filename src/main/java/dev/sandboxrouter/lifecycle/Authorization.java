@@ -110,12 +110,12 @@ final class Authorization implements AutoCloseable {
         return authorizer;
     }
 
-    /** What requests must have passed, whatever the routes say. */
+    /** What requests must have passed as far as the flags go, whatever the routes say. */
     Set<Check> checks() {
         return isRequired() ? EnumSet.allOf(Check.class) : EnumSet.of(Check.INGRESS);
     }
 
-    /** Whether requests must have passed the step {@code authorize}. */
+    /** Whether the flags have requests pass the step {@code authorize}. */
     boolean isRequired() {
         return config.mode() != AuthorizationMode.ALLOW_ALL;
     }

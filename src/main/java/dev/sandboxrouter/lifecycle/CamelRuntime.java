@@ -1,6 +1,7 @@
 package dev.sandboxrouter.lifecycle;
 
 import dev.sandboxrouter.address.AddressParser;
+import dev.sandboxrouter.authz.Authorizer;
 import dev.sandboxrouter.camel.SandboxFunctions;
 import dev.sandboxrouter.camel.http.SandboxHttpComponent;
 import dev.sandboxrouter.camel.http.SandboxHttpConsumer;
@@ -8,6 +9,7 @@ import dev.sandboxrouter.camel.http.SandboxHttpEndpoint;
 import dev.sandboxrouter.camel.routes.BrokenRoutes;
 import dev.sandboxrouter.camel.routes.OwnRoutes;
 import dev.sandboxrouter.camel.routes.RouteSet;
+import dev.sandboxrouter.camel.routes.UnheardPoints;
 import dev.sandboxrouter.camel.steps.Authorize;
 import dev.sandboxrouter.camel.steps.AuthorizerChoice;
 import dev.sandboxrouter.camel.steps.EnforceIngress;
@@ -38,6 +40,7 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,13 +55,20 @@ final class CamelRuntime {
     private final CamelHost host;
     private final SandboxHttpComponent component = new SandboxHttpComponent();
     private final OwnRoutes own;
+    private final Relay relay;
     private final StepKey key;
 
-    /** @param checks what a request must have passed before it is forwarded, whatever the routes say */
+    /**
+     * Takes the relay's key.
+     *
+     * @param checks what a request must have passed before it is forwarded, whatever the routes say; an authorizer of the
+     *     user's adds one
+     */
     CamelRuntime(RouterConfig config, OwnRoutes own, Relay relay, Set<Check> checks, CamelHost host) {
         this.config = config;
         this.own = own;
         this.host = host;
+        this.relay = relay;
         this.key = relay.takeKey(checks);
         component.setRelay(relay);
         bind("sandbox-http", component);
@@ -120,6 +130,10 @@ final class CamelRuntime {
         property(
                 "router.upstream.retry-max-delay",
                 config.upstream().retryMaxDelay().toMillis());
+        CamelContext anothers = host.context();
+        if (anothers != null) {
+            requireOwnAuthorizer(anothers);
+        }
         onContext(this::addRoutes);
         host.start();
         if (config.tls().bind().isPresent() && httpsPort() == 0) {
@@ -144,18 +158,31 @@ final class CamelRuntime {
     private void addRoutes(CamelContext context) {
         SandboxFunctions.register(context);
         own.beans().forEach(context.getRegistry()::unbind);
-        RouteSet routes = host instanceof ForeignApplication
-                ? ShippedRoutes.withinOthers()
-                : new RouteSet(ShippedRoutes.wanted(config), own);
+        boolean anothers = host instanceof ForeignApplication;
+        RouteSet routes = anothers ? ShippedRoutes.withinOthers() : new RouteSet(ShippedRoutes.wanted(config), own);
         try {
+            if (anothers) {
+                UnheardPoints.refuse((ModelCamelContext) context);
+            }
             routes.addTo(context);
         } catch (BrokenRoutes e) {
             throw new RuntimeCamelException(e);
         }
+        requireOwnAuthorizer(context); // by now beans of route files are there, and no route has started
         config.lifecycle().routesDir().ifPresent(dir -> LOG.info("routes of {}: {}", dir, routes.describe()));
         routes.leftOut()
                 .forEach(file ->
                         LOG.warn("{} does not run: the configuration does without the shipped file of its name", file));
+    }
+
+    /**
+     * Whoever binds an authorizer means it: beside it the mode may stand at its default, which demands nothing, and routes
+     * that forget the step would forward everything.
+     */
+    private void requireOwnAuthorizer(CamelContext context) {
+        if (own.beans().contains(Authorizer.BEAN) || context.getRegistry().lookupByName(Authorizer.BEAN) != null) {
+            relay.require(Check.AUTHORIZATION, key);
+        }
     }
 
     private void listener(String name, BindAddress address, int port) {

@@ -21,7 +21,11 @@ final class ControlWorkers implements AutoCloseable {
     /** Calls that wait for a thread; beyond it they fail, before anything was done for them. */
     private static final int QUEUE = 1024;
 
-    private static final long PATIENCE_SECONDS = 30;
+    /**
+     * For updates under way at the end, once Camel has waited for their calls: one more question to the API server or one
+     * more write. What is not done then is cut as by a crash, which stores survive; the pod's grace ends soon after.
+     */
+    static final long PATIENCE_SECONDS = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlWorkers.class);
 

@@ -16,6 +16,7 @@ final class Gauges {
     static void showDirectory(RouterMetrics metrics, Directory directory) {
         if (directory.enabled()) {
             metrics.directory().showEntries(directory::size);
+            metrics.requests().namespacesKnownTo(directory::holdsNamespace);
             directory.addListener(new DoubtCount(metrics.directory()));
         }
     }

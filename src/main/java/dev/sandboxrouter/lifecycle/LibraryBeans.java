@@ -112,6 +112,11 @@ final class LibraryBeans implements BeanRepository {
                             ? String.join(System.lineSeparator(), invalid.problems())
                             : "sandbox-router.help and .version are for the command line");
         }
+        ready.config().lifecycle().routesDir().ifPresent(dir -> {
+            throw new RuntimeCamelException(
+                    "sandbox-router.routes-dir is " + dir + ", which nothing reads in an application of"
+                            + " your own: its routes are its own. Name the files in camel.main.routes-include-pattern");
+        });
         ForeignApplication here = new ForeignApplication(context);
         Wiring opening = new Wiring(ready.config(), new Ports(0, 0, 0), here);
         try {
@@ -119,6 +124,7 @@ final class LibraryBeans implements BeanRepository {
         } catch (StartFailure e) {
             throw new RuntimeCamelException(e.getMessage(), e);
         }
+        NettyVersion.warnIfOld();
         application = here;
         router = opening;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnApplication implements CamelHost {
 
     /** What exchanges may still take once requests have been drained: a retry that waits and will find its client gone. */
-    private static final int AFTER_DRAIN_SECONDS = 5;
+    static final int AFTER_DRAIN_SECONDS = 5;
 
     private final Main main = new Main();
 

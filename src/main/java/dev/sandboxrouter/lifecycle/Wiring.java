@@ -82,7 +82,7 @@ final class Wiring {
         this.ports = ports;
         this.own = ShippedRoutes.own(config);
         this.host = within == null ? new OwnApplication(own.kameletLocation()) : within;
-        this.completion = own.beginsAt(CompletionRoute.URI) ? new CompletionRoute() : null;
+        this.completion = own.mayBeginAt(CompletionRoute.URI) ? new CompletionRoute() : null;
     }
 
     void start() throws StartFailure {
@@ -304,15 +304,11 @@ final class Wiring {
         end(ingress, Ingress::close);
         end(authorization, Authorization::close);
         end(demo, DemoSandbox::close);
-        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
-        accessLog.close();
-        spans.close();
-        if (push != null) {
-            push.close();
-        }
-        if (jvm != null) {
-            jvm.close();
-        }
+        loops.shutdownGracefully(0, Ending.LOOPS_SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(Ending.LOOPS_SECONDS, TimeUnit.SECONDS);
+        MetricsPush pushing = push;
+        Ending.atOnce(accessLog::close, spans::close, pushing == null ? () -> {} : pushing::close);
+        end(jvm, JvmMeters::close);
     }
 
     /** Ends a part that was opened before the start failed, if it was. */

@@ -41,7 +41,7 @@ public final class AccessLog implements TrafficListener, AutoCloseable {
     private static final int MAX_EVENT_CHARS = 32 * 1024;
 
     /** How long {@link #close} waits for the last lines. */
-    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+    public static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(1);
 

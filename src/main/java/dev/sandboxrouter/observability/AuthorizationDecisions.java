@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * {@code sandbox_router_authz_decisions_total{sandbox_namespace,decision}}. Any thread. A caller that is refused can name
- * any namespace, so one is a label only once it was shown to exist.
+ * any namespace, so one is a label only if the directory holds it, or once it was shown to exist.
  */
 public final class AuthorizationDecisions {
 

@@ -17,6 +17,9 @@ final class NamespaceCounts {
     /** Whether the cluster has shown that there is this namespace. Becomes true at most once, under {@link Namespaces}' lock. */
     volatile boolean certain;
 
+    /** How many of {@link #requests} were made by what no sandbox answered. Written under {@link Namespaces}' lock. */
+    volatile int unanswered;
+
     /** Complete and never changed after the constructor, so any thread may read it. */
     private final Map<UpstreamError, LongAdder> upstreamErrors = new EnumMap<>(UpstreamError.class);
 

@@ -1,5 +1,6 @@
 package dev.sandboxrouter.observability;
 
+import dev.sandboxrouter.contract.KnownNamespaces;
 import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.SandboxKey;
 import java.util.List;
@@ -12,17 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which namespaces may be labels. A caller can name any namespace in a request that fails, so one becomes a label only
- * once it was shown to exist, and stays one; all others share {@code -} (contract section 14).
+ * once it was shown to exist, and stays one; all others share {@code -} (contract section 14). The directory is asked
+ * besides: where everybody is refused, no request of that namespace ever shows it.
  *
  * <p>Confirmed namespaces are bounded too: a sandbox's owner can create them, and so may each tenant's sandboxes answer
- * with every status code there is. Past a bound a request is still counted, under {@code -}.
+ * with every status code there is. What no sandbox answered is bounded over
+ * all namespaces, since a stranger can bring it about in each. Past a bound a request is still counted, under {@code -}.
  */
 final class Namespaces {
 
     /** Namespaces that become labels. */
     static final int MAX_NAMESPACES = 1_000;
 
-    /** Combinations of method and code of one namespace: more than what a well-behaved API shows. */
+    /** Combinations of method and code that one namespace's sandboxes answer: more than what a well-behaved API shows. */
     static final int MAX_SERIES_PER_NAMESPACE = 30;
 
     /**
@@ -34,6 +37,13 @@ final class Namespaces {
     /** Combinations of method, code and namespace over all of these, as long as the cluster has not shown them. */
     static final int MAX_UNCERTAIN_SERIES = 10;
 
+    /**
+     * Combinations that nobody vouches for, over all named namespaces: {@link #MAX_UNCERTAIN_SERIES}, and what no sandbox
+     * answered. Whoever knows the names of namespaces can be refused in each of them with every method and many codes,
+     * though he may use none; so rare methods are {@code other} here, too.
+     */
+    static final int MAX_UNANSWERED_SERIES = 18;
+
     /** Combinations of method, code and namespace over all named ones; each is 18 lines of a scrape. */
     static final int MAX_NAMED_SERIES = 20_000;
 
@@ -42,22 +52,33 @@ final class Namespaces {
      * can make these, with every method of the registry and every refusal there is, so they are few; past it codes share
      * {@value RequestSeries#FOLDED} series by their class.
      */
-    static final int MAX_UNNAMED_SERIES = 18;
+    static final int MAX_UNNAMED_SERIES = 12;
 
     private static final int UNNAMED_CAPACITY = MAX_UNNAMED_SERIES + RequestSeries.FOLDED;
+    private static final int NAMED_CAPACITY = MAX_SERIES_PER_NAMESPACE + MAX_UNANSWERED_SERIES;
 
     private final ConcurrentHashMap<String, NamespaceCounts> named = new ConcurrentHashMap<>();
     private final NamespaceCounts unnamed = new NamespaceCounts("-", UNNAMED_CAPACITY, new AtomicInteger(), true);
     private final AtomicInteger namedSeries = new AtomicInteger();
 
+    /** Of certain namespaces, all of them together. Written under the lock, read by all. */
+    private volatile int unanswered;
+
     /** Those of {@link #named} that rest on {@link NamespaceEvidence#RESPONSE} alone. Written under the lock, read by all. */
     private final List<NamespaceCounts> uncertain = new CopyOnWriteArrayList<>();
+
+    /** Asked about what is no label yet. */
+    private volatile KnownNamespaces directory = namespace -> false;
 
     /** Those that share a series by class have theirs from the start, so that there is always one to count in. */
     Namespaces() {
         for (int code = 0; code < 1_000; code += 100) {
             folded(code);
         }
+    }
+
+    void knownTo(KnownNamespaces someone) {
+        directory = someone;
     }
 
     /** The counts of a request's namespace. */
@@ -70,18 +91,29 @@ final class Namespaces {
         if (known != null) {
             return certain && !known.certain ? admit(sandbox.namespace(), true) : known;
         }
-        return evidence != NamespaceEvidence.NONE && hasRoom(certain) ? admit(sandbox.namespace(), certain) : unnamed;
+        return firstSeen(sandbox.namespace(), evidence);
+    }
+
+    private NamespaceCounts firstSeen(String namespace, NamespaceEvidence evidence) {
+        boolean certain = evidence == NamespaceEvidence.CLUSTER || directory.holds(namespace);
+        boolean shown = certain || evidence == NamespaceEvidence.RESPONSE;
+        return shown && hasRoom(certain) ? admit(namespace, certain) : unnamed;
     }
 
     private boolean hasRoom(boolean certain) {
         return named.size() < MAX_NAMESPACES && (certain || uncertain.size() < MAX_UNCERTAIN);
     }
 
-    /** The series of a request: its own where there is room, else the nearest coarser one. */
-    RequestSeries series(NamespaceCounts counts, String method, int code) {
+    /**
+     * The series of a request: its own where there is room, else the nearest coarser one.
+     *
+     * @param answered whether a sandbox answered it
+     */
+    RequestSeries series(NamespaceCounts counts, String method, int code, boolean answered) {
         int number = MethodLabel.number(method);
         if (counts != unnamed) {
-            RequestSeries own = own(counts, RequestSeries.key(number, code));
+            int label = answered ? number : MethodLabel.common(number);
+            RequestSeries own = own(counts, RequestSeries.key(label, code), answered);
             if (own != null) {
                 return own;
             }
@@ -91,15 +123,34 @@ final class Namespaces {
         return shared != null ? shared : folded(code);
     }
 
-    private @Nullable RequestSeries own(NamespaceCounts counts, int key) {
-        boolean certain = counts.certain;
-        RequestSeries series = counts.requests.find(key, certain ? namedLimit() : 0);
-        return series != null || certain || uncertainSeries() >= MAX_UNCERTAIN_SERIES ? series : make(counts, key);
+    /** Without the lock where the series exists, and where there is no room: a caller can have that as often as he likes. */
+    private @Nullable RequestSeries own(NamespaceCounts counts, int key, boolean answered) {
+        RequestSeries known = counts.requests.find(key, 0);
+        return known == null && hasRoom(counts, answered) ? make(counts, key, answered) : known;
     }
 
-    private synchronized @Nullable RequestSeries make(NamespaceCounts uncertainCounts, int key) {
-        int limit = uncertainSeries() < MAX_UNCERTAIN_SERIES ? MAX_SERIES_PER_NAMESPACE : 0;
-        return uncertainCounts.requests.find(key, limit);
+    private boolean hasRoom(NamespaceCounts counts, boolean answered) {
+        if (namedSeries.get() >= MAX_NAMED_SERIES) {
+            return false;
+        }
+        if (counts.certain && answered) {
+            return counts.requests.size() - counts.unanswered < MAX_SERIES_PER_NAMESPACE;
+        }
+        int uncertainSeries = uncertainSeries();
+        return unanswered + uncertainSeries < MAX_UNANSWERED_SERIES
+                && (counts.certain || uncertainSeries < MAX_UNCERTAIN_SERIES);
+    }
+
+    private synchronized @Nullable RequestSeries make(NamespaceCounts counts, int key, boolean answered) {
+        RequestSeries known = counts.requests.find(key, 0);
+        if (known != null || !hasRoom(counts, answered)) {
+            return known;
+        }
+        if (counts.certain && !answered) {
+            counts.unanswered++;
+            unanswered++;
+        }
+        return counts.requests.find(key, NAMED_CAPACITY);
     }
 
     private int uncertainSeries() {
@@ -115,10 +166,6 @@ final class Namespaces {
         named.values().forEach(action);
     }
 
-    private int namedLimit() {
-        return namedSeries.get() < MAX_NAMED_SERIES ? MAX_SERIES_PER_NAMESPACE : 0;
-    }
-
     /** Runs a few times for each of {@link #MAX_NAMESPACES} in the life of the process, so a lock is no matter. */
     private synchronized NamespaceCounts admit(String namespace, boolean certain) {
         NamespaceCounts known = named.get(namespace);
@@ -126,7 +173,7 @@ final class Namespaces {
             if (!hasRoom(certain)) {
                 return unnamed;
             }
-            known = new NamespaceCounts(namespace, MAX_SERIES_PER_NAMESPACE, namedSeries, certain);
+            known = new NamespaceCounts(namespace, NAMED_CAPACITY, namedSeries, certain);
             named.put(namespace, known);
             if (!certain) {
                 uncertain.add(known);

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.observability;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.KnownNamespaces;
 import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.SandboxKey;
@@ -42,6 +43,11 @@ public final class RequestMetrics implements TrafficListener {
         refusals = new RefusalCounts(registry);
     }
 
+    /** Whom to ask whether there is a namespace that nothing else has shown. */
+    public void namespacesKnownTo(KnownNamespaces directory) {
+        namespaces.knownTo(directory);
+    }
+
     LongAdder connectionsBrokenOff(BreakOff reason) {
         return Objects.requireNonNull(brokenOff.get(reason));
     }
@@ -55,7 +61,9 @@ public final class RequestMetrics implements TrafficListener {
     public void requestEnded(CompletedRequest request) {
         inflight.decrement();
         NamespaceCounts counts = namespaces.of(request.sandbox(), request.namespaceEvidence());
-        namespaces.series(counts, request.method(), request.status()).record(request.durationNanos());
+        namespaces
+                .series(counts, request.method(), request.status(), request.answered())
+                .record(request.durationNanos());
         if (request.timeToFirstByteNanos() >= 0) {
             timeToFirstByte.record(request.timeToFirstByteNanos());
         }

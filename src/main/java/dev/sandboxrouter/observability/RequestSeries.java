@@ -16,8 +16,11 @@ final class RequestSeries {
     /** Codes begin here; 0 stands for what is none, and what lies between for a class of codes. */
     private static final int FIRST_CODE = 100;
 
-    /** How many values {@link #foldedKey} has: nine classes, and what is no code. */
-    static final int FOLDED = 10;
+    /** RFC 9110, section 15: what is above is of no class. */
+    private static final int LAST_CODE = 599;
+
+    /** How many values {@link #foldedKey} has: five classes, and what is of none. */
+    static final int FOLDED = 6;
 
     private final int key;
     private final Labels labels;
@@ -41,7 +44,7 @@ final class RequestSeries {
      * {@code code} is {@code 5xx}, so that an expression with {@code code=~"5.."} goes on counting them.
      */
     static int foldedKey(int code) {
-        return MethodLabel.OTHER * CODES + (isCode(code) ? code / FIRST_CODE : 0);
+        return MethodLabel.OTHER * CODES + (isCode(code) && code <= LAST_CODE ? code / FIRST_CODE : 0);
     }
 
     private static boolean isCode(int code) {

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.Check;
+import dev.sandboxrouter.contract.LogFields;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.RoutedRequest;
 import java.util.Set;
@@ -30,13 +31,17 @@ record Clearance(int checksPassed, @Nullable AddedFields added) {
         }
         for (Check check : required) {
             if ((checksPassed & check.bit()) == 0) {
-                LOG.error(
-                        "request {}: not forwarded, because the route has not passed its step {}",
-                        routed.nameInLog(),
-                        check.step());
+                LogFields.about(routed, () -> logMissing(routed, check));
                 return new Refusal.Internal();
             }
         }
         return null;
+    }
+
+    private static void logMissing(RoutedRequest routed, Check check) {
+        LOG.error(
+                "request {}: not forwarded, because the route has not passed its step {}",
+                routed.nameInLog(),
+                check.step());
     }
 }

@@ -43,6 +43,11 @@ public final class ClientRequest {
         return eventLoop;
     }
 
+    /** Whether the caller is on that thread. */
+    public boolean isOnItsThread() {
+        return eventLoop.inEventLoop();
+    }
+
     /**
      * Goes on with this request on the thread that owns it.
      *

@@ -16,6 +16,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -151,6 +152,18 @@ public final class Relay {
         }
         required = Set.copyOf(checks);
         return key;
+    }
+
+    /**
+     * Has requests pass one more check before they are forwarded, from the next one on. There is no way back.
+     *
+     * @throws IllegalArgumentException if the key is not that of {@link #takeKey}
+     */
+    public void require(Check check, StepKey held) {
+        mustHold(held);
+        EnumSet<Check> more = EnumSet.of(check);
+        more.addAll(required);
+        required = Set.copyOf(more);
     }
 
     void mustHold(StepKey held) {

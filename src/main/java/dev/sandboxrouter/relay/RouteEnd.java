@@ -1,6 +1,7 @@
 package dev.sandboxrouter.relay;
 
 import dev.sandboxrouter.contract.DialFailure;
+import dev.sandboxrouter.contract.LogFields;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.RoutedRequest;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,15 @@ final class RouteEnd {
                     ? new Refusal.NotFound(id)
                     : new Refusal.Unreachable(id);
         }
-        if (failure == null) {
-            LOG.error("request {}: the route ended without forwarding and without a refusal", routed.nameInLog());
-        } else {
-            LOG.error("request {}: the route failed", routed.nameInLog(), failure);
-        }
+        LogFields.about(routed, () -> log(failure, routed.nameInLog()));
         return new Refusal.Internal();
+    }
+
+    private static void log(@Nullable Throwable failure, String name) {
+        if (failure == null) {
+            LOG.error("request {}: the route ended without forwarding and without a refusal", name);
+        } else {
+            LOG.error("request {}: the route failed", name, failure);
+        }
     }
 }

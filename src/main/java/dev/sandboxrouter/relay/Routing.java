@@ -29,7 +29,10 @@ final class Routing {
     private final RequestRecord log;
     private final Forwarding forwarding;
     private final UpstreamProtocol protocol;
-    private @Nullable RelayCallback callback;
+    private @Nullable Attempt attempt;
+
+    /** What the route waits for. */
+    private record Attempt(Target target, RelayCallback whenDone) {}
 
     Routing(RelayedRequest request, ClientConnection connection, Relay relay, HttpRequest head, Forwarding forwarding) {
         this.request = request;
@@ -89,7 +92,7 @@ final class Routing {
     /** {@link ClientRequest#relay}. */
     void attempt(Target target, Clearance clearance, RelayCallback whenDone) {
         if (!request.isRouting()) {
-            whenDone.done(null);
+            whenDone.done(target, null);
             return;
         }
         Refusal refusal = clearance.refusal(routed, relay.required());
@@ -98,14 +101,14 @@ final class Routing {
         }
         if (refusal != null) {
             request.answer(refusal);
-            whenDone.done(null);
+            whenDone.done(target, null);
             return;
         }
         SandboxAddress address = Forwarding.addressOf(routed);
         if (log.attempted(target, address.forwardTarget(), protocol) > 1) {
             relay.listener().retried(address.sandbox());
         }
-        callback = whenDone;
+        attempt = new Attempt(target, whenDone);
         request.dials();
         relay.upstreams().connect(eventLoop(), target, protocol, log.startNanos(), this::dialled);
     }
@@ -156,10 +159,10 @@ final class Routing {
 
     /** Calls the route back if it waits for an attempt; {@code failure} as of {@link RelayCallback#done}. */
     void attemptEnded(@Nullable DialFailure failure) {
-        RelayCallback waiting = callback;
-        callback = null;
+        Attempt waiting = attempt;
+        attempt = null;
         if (waiting != null) {
-            waiting.done(failure);
+            waiting.whenDone().done(waiting.target(), failure);
         }
     }
 }

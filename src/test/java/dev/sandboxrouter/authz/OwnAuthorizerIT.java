@@ -8,6 +8,7 @@ import static dev.sandboxrouter.authz.Wire.bearer;
 import static dev.sandboxrouter.authz.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sandboxrouter.testkit.LogCapture;
 import dev.sandboxrouter.testkit.Message;
 import dev.sandboxrouter.testkit.RawResponse;
 import dev.sandboxrouter.testkit.RouterUnderTest;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +113,27 @@ class OwnAuthorizerIT {
                         + "}");
     }
 
+    /** By the names that the access log has, so that a line of either leads to the other. */
+    @Test
+    void theLineAboutItNamesTheRequestAndItsTraceInFields() throws IOException {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        try (RouterUnderTest router = start("dev.sandboxrouter.authz.OwnAuthorizer", "--enable-tracing");
+                LogCapture log = LogCapture.open()) {
+            assertUnavailable(get(
+                    router,
+                    router.sandbox(),
+                    bearer("fails"),
+                    "X-Request-ID: the-failed-one",
+                    "traceparent: 00-" + trace + "-b7ad6b7169203331-00"));
+
+            assertThat(log.events()).anyMatch(event -> event.contains("the authorizer failed"));
+            assertThat(log.fields())
+                    .filteredOn(fields -> !fields.isEmpty())
+                    .containsExactly(Map.of("request_id", "the-failed-one", "trace_id", trace));
+            assertThat(router.accessLog().of("the-failed-one")).containsEntry("trace_id", trace);
+        }
+    }
+
     /** Its answer was counted before it was put in force, so that a failure there let the forbidden through. */
     @Test
     void aBeanThatDoesNotSayWhetherItTakesTokensIsObeyedAllTheSame() throws IOException {
@@ -157,6 +180,20 @@ class OwnAuthorizerIT {
         }
         try (RouterUnderTest open = started()) {
             assertPassed(get(open, open.sandbox()));
+        }
+    }
+
+    /** The mode is at its default, which demands nothing: who asks for it is the bean. */
+    @Test
+    void routesWithoutTheStepForwardNothingWhereThereIsABean() throws IOException {
+        try (RouterUnderTest router = start("dev.sandboxrouter.authz.OwnAuthorizer")) {
+            assertPassed(get(router, router.sandbox(), bearer("at-once")));
+        }
+        copy("data-plane", "ref: authorize", "ref: limitBody");
+        try (RouterUnderTest router = started()) {
+            ScriptedSandbox sandbox = router.sandbox();
+            assertThat(get(router, sandbox, bearer("at-once")).reason()).isEqualTo("internal");
+            assertThat(sandbox.accepted()).isZero();
         }
     }
 }

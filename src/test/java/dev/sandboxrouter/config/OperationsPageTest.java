@@ -2,22 +2,29 @@ package dev.sandboxrouter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/operations.md} has every limit that a flag sets, with its default, and every alert. */
+/** {@code docs/operations.md} has limits as flags and code have them, all of those that a flag sets, and every alert. */
 class OperationsPageTest {
 
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| [^|]+ \\| `--([a-z0-9-]+)` \\| `([^`]+)` \\| [^|]+ \\|$");
+    private static final Pattern CONSTANT =
+            Pattern.compile("(?m)^\\| [^|]+ \\| ([0-9,]+)( KiB| MiB| s|) \\| `(\\w+)\\.(\\w+)` \\| [^|]+ \\|$");
     private static final Pattern ALERT =
             Pattern.compile("(?m)^\\| \\[(\\w+)]\\(runbooks/\\1\\.md\\) \\| (\\w+) \\| ([^|]+) \\|$");
 
@@ -41,6 +48,45 @@ class OperationsPageTest {
                 .forEach(flag -> limits.put(flag.name(), flag.defaultText()));
 
         assertThat(said).isEqualTo(limits);
+    }
+
+    @Test
+    void everyLimitWithoutAFlagIsThatOfTheCode() throws Exception {
+        List<MatchResult> rows = CONSTANT.matcher(chapter("Limits")).results().toList();
+        assertThat(rows).hasSizeGreaterThan(20);
+        for (MatchResult row : rows) {
+            long said = Long.parseLong(row.group(1).replace(",", ""));
+            String name = row.group(4);
+            Object value = constant(row.group(3), name);
+            assertThat(value instanceof Duration duration ? duration.toMillis() : ((Number) value).longValue())
+                    .as("%s.%s", row.group(3), name)
+                    .isEqualTo(said * unit(row.group(2).strip(), name));
+        }
+    }
+
+    /** In what the constant counts: bytes, pieces, or what its name ends with; durations in milliseconds. */
+    private static long unit(String said, String constant) {
+        return switch (said) {
+            case "KiB" -> 1L << 10;
+            case "MiB" -> 1L << 20;
+            case "s" -> constant.endsWith("_SECONDS") ? 1 : 1000;
+            default -> 1;
+        };
+    }
+
+    /** Of a class that has its simple name alone. */
+    private static Object constant(String simpleName, String field) throws Exception {
+        Path sources = Path.of("src", "main", "java");
+        try (Stream<Path> files = Files.walk(sources)) {
+            List<Path> found = files.filter(file -> file.endsWith(simpleName + ".java"))
+                    .map(sources::relativize)
+                    .toList();
+            assertThat(found).as(simpleName).hasSize(1);
+            String name = found.get(0).toString().replace(".java", "").replace(File.separatorChar, '.');
+            Field constant = Class.forName(name).getDeclaredField(field);
+            constant.setAccessible(true);
+            return constant.get(null);
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.sandboxrouter.custom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sandboxrouter.authz.Authorizer;
+import dev.sandboxrouter.authz.Decision;
 import dev.sandboxrouter.testkit.FreePorts;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RawResponse;
@@ -11,10 +13,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A Camel application of somebody else's: a plain Main, a file of routes, our jar on the class path, and no code. */
 class CamelApplicationIT {
@@ -59,6 +64,26 @@ class CamelApplicationIT {
             main.stop();
         }
         assertThatThrownBy(() -> ask("/", 1)).isInstanceOf(IOException.class);
+    }
+
+    /** But for where it listens and what it routes to, the application is the one of docs/customizing.md. */
+    @Test
+    void theSettingsOfThePageKeepItsKameletsFromBlockingAndFromTryingAgain() throws Exception {
+        Files.copy(Path.of("examples/kamelets/kamelets.camel.yaml"), folder.resolve("kamelets.camel.yaml"));
+        CustomizingPage.applicationProperties().forEach((name, value) -> {
+            if (name.startsWith("camel.component.")) {
+                main.addInitialProperty(name, value);
+            }
+        });
+        main.start();
+        try {
+            KameletComponent kamelets = main.getCamelContext().getComponent("kamelet", KameletComponent.class);
+            assertThat(kamelets.isBlock()).isFalse();
+            assertThat(kamelets.isNoErrorHandler()).isTrue();
+            assertThat(ask("/teapot", FreePorts.next()).status()).isEqualTo(418);
+        } finally {
+            main.stop();
+        }
     }
 
     @Test
@@ -132,6 +157,54 @@ class CamelApplicationIT {
         } finally {
             main.stop();
         }
+    }
+
+    /** The mode is {@code allow-all}; who asks for the step is the bean. */
+    @Test
+    void aRouteThatLeavesOutItsAuthorizerForwardsNothing() throws Exception {
+        Files.writeString(
+                folder.resolve("own.camel.yaml"),
+                """
+                - from:
+                    uri: kamelet:sandbox-listen-source?host=127.0.0.1&port=%d
+                    steps:
+                      - to: kamelet:sandbox-address-action
+                      - to: kamelet:sandbox-ingress-action
+                      - to: kamelet:sandbox-forward-sink
+                """
+                        .formatted(port));
+        main.bind(Authorizer.BEAN, (Authorizer) request -> Decision.ALLOWED.atOnce());
+        main.start();
+        try (ScriptedSandbox sandbox = ScriptedSandbox.listening("default", "box", InetAddress.getLoopbackAddress())) {
+            assertThat(ask("/", sandbox.port()).status()).isEqualTo(500);
+            assertThat(sandbox.requests()).isEmpty();
+        } finally {
+            main.stop();
+        }
+    }
+
+    /** Nothing there calls them: a policy would stand in the application and never be asked. */
+    @ParameterizedTest
+    @CsvSource({"direct:before-resolve", "direct:on-completion", "'direct:{{policy.point:after-authorize}}?block=false'"
+    })
+    void aRouteAtAnExtensionPointStopsTheStart(String uri) throws Exception {
+        Files.copy(Path.of("examples/kamelets/kamelets.camel.yaml"), folder.resolve("kamelets.camel.yaml"));
+        Files.writeString(
+                folder.resolve("policy.camel.yaml"),
+                "- route: {id: policy, from: {uri: '" + uri + "', steps: [{to: 'log:a'}]}}\n");
+        assertThatThrownBy(main::start)
+                .hasStackTraceContaining("policy.camel.yaml: route \"policy\": nothing calls direct:")
+                .hasStackTraceContaining("in an application of your own");
+        main.stop();
+        assertThatThrownBy(() -> ask("/", 1)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aFolderOfRoutesStopsTheStart() throws Exception {
+        Files.copy(Path.of("examples/kamelets/kamelets.camel.yaml"), folder.resolve("kamelets.camel.yaml"));
+        main.addInitialProperty("sandbox-router.routes-dir", folder.toString());
+        assertThatThrownBy(main::start).hasStackTraceContaining("sandbox-router.routes-dir is " + folder);
+        main.stop();
     }
 
     @Test

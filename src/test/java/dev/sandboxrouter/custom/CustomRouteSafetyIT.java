@@ -7,6 +7,7 @@ import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RawResponse;
 import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import org.apache.camel.spi.BrowsableEndpoint;
 import org.awaitility.Awaitility;
@@ -247,6 +248,74 @@ class CustomRouteSafetyIT {
             assertThat(router.metrics().sum("sandbox_router_event_loops_blocked_total"))
                     .isEqualTo(1);
         }
+    }
+
+    /** The answer comes on an event loop that all such calls share, and the route goes on there. */
+    @Test
+    void aStepThatBlocksTheEventLoopOfAClientIsNamedToo() throws Exception {
+        try (ScriptedSandbox service =
+                        ScriptedSandbox.listening("default", "policy", InetAddress.getLoopbackAddress());
+                LogLines log = LogLines.of("dev.sandboxrouter.camel.LoopWatch");
+                RouterUnderTest router =
+                        RouterUnderTest.started(Folder.of(folder, sleeper(call(service)) + threadBehindIt()))) {
+            ScriptedSandbox sandbox = router.sandbox();
+            assertThat(router.client().exchange(sandbox.get("/")).status()).isEqualTo(200);
+            assertThat(service.requests()).hasSize(1);
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains("blocked by the step nap of the route sleepy")
+                            && !line.contains("event loop sandbox-router-io"));
+            assertThat(router.metrics().sum("sandbox_router_event_loops_blocked_total"))
+                    .isEqualTo(1);
+            assertThat(sandbox.requests().get(0).head().first("X-Thread")).startsWith("sandbox-router-io");
+        }
+    }
+
+    /** The breaker waits there for what is inside it: brought back to that loop, the end of the call would wait for it. */
+    @Test
+    void aStepThatWaitsOnTheEventLoopForACallOfItsOwnDoesNotWaitForEver() throws Exception {
+        try (ScriptedSandbox service =
+                ScriptedSandbox.listening("default", "policy", InetAddress.getLoopbackAddress())) {
+            String yaml =
+                    """
+                    - route:
+                        id: breaker
+                        from:
+                          uri: direct:before-limit-body
+                          steps:
+                            - circuitBreaker:
+                                steps:
+                                  - to: direct:call
+                    - route:
+                        id: call
+                        from:
+                          uri: direct:call
+                          steps:
+                    """
+                            + call(service);
+            try (RouterUnderTest router = RouterUnderTest.started(Folder.of(folder, yaml))) {
+                assertThat(router.client().exchange(router.sandbox().get("/")).status())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    private static String call(ScriptedSandbox service) {
+        return "        - to: netty-http:http://127.0.0.1:" + service.port() + "/\n";
+    }
+
+    private static String threadBehindIt() {
+        return """
+                - route:
+                    id: tells-its-thread
+                    from:
+                      uri: direct:after-limit-body
+                      steps:
+                        - to:
+                            uri: sandbox-http:header
+                            parameters:
+                              name: X-Thread
+                              value: ${threadName}
+                """;
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sandboxrouter.camel.SandboxFunctions;
+import dev.sandboxrouter.camel.routes.UnheardPoints;
 import dev.sandboxrouter.custom.CustomizingPage.Point;
 import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.kubernetes.PodStore;
@@ -34,6 +35,13 @@ class CustomizingPageIT {
                         .map(SimpleFunction::getName)
                         .map(name -> name.substring("sandbox:".length()))
                         .toList());
+    }
+
+    /** Those of another application's at these points would be called by nobody. */
+    @Test
+    void itNamesEveryPointThatAnotherApplicationCannotHave() throws IOException {
+        assertThat(CustomizingPage.points().stream().map(Point::step))
+                .containsExactlyInAnyOrderElementsOf(UnheardPoints.STEPS);
     }
 
     /** A request that is served calls each of its points once, what stands inside a step between the two of that step. */

@@ -2,6 +2,7 @@ package dev.sandboxrouter.custom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sandboxrouter.lifecycle.StartFailure;
 import dev.sandboxrouter.testkit.RouterUnderTest;
@@ -73,13 +74,33 @@ class ExtensionPointsIT {
 
     /** Editors write the endpoint in parts; a refusal that hung on such a route was in force nowhere. */
     @ParameterizedTest
-    @CsvSource({"'uri: direct, parameters: {name: before-limit-body}'", "'uri: direct://before-limit-body'"})
+    @CsvSource({
+        "'uri: direct, parameters: {name: before-limit-body}'",
+        "'uri: direct://before-limit-body'",
+        "'uri: \"direct:{{policy.point:before-limit-body}}\"'",
+        "'uri: \"{{policy.uri:direct:before-limit-body}}\"'"
+    })
     void aPointIsFoundHoweverItIsWritten(String from) throws Exception {
         String yaml = "- route: {id: policy, from: {" + from
                 + ", steps: [{to: {uri: 'sandbox-http:refuse?code=418&reason=not-today'}}]}}\n";
         try (RouterUnderTest router = RouterUnderTest.started(Folder.of(folder, yaml))) {
             assertThat(router.client().exchange(router.sandbox().get("/")).status())
                     .isEqualTo(418);
+        }
+    }
+
+    /** Whether anybody is to be told is known once properties have values; who is not wanted is not queued for. */
+    @ParameterizedTest
+    @CsvSource({"on-completion, 1", "another-place, 0"})
+    void aRouteOnCompletionIsFoundInAProperty(String name, int told) throws Exception {
+        String yaml = "- route: {id: audit, from: {uri: 'direct:{{audit.point:" + name
+                + "}}', steps: [{to: {uri: 'seda:told'}}]}}\n";
+        try (RouterUnderTest router = RouterUnderTest.started(Folder.of(folder, yaml))) {
+            assertThat(router.client().exchange(router.sandbox().get("/")).status())
+                    .isEqualTo(200);
+            await().untilAsserted(() -> assertThat(router.metrics().sum("sandbox_router_requests_total"))
+                    .isPositive());
+            await().untilAsserted(() -> assertThat(queued(router, "seda:told")).isEqualTo(told));
         }
     }
 

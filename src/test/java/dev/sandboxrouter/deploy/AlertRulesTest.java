@@ -96,6 +96,17 @@ class AlertRulesTest {
         }
     }
 
+    /** Every JVM in the same Prometheus has metrics of its own under the same names. */
+    @Test
+    void whatEveryJvmHasIsAskedOfRoutersAlone() throws IOException {
+        for (Map<String, Object> rule : rules()) {
+            String expression = String.valueOf(rule.get("expr"));
+            if (!PromQl.metrics(expression).stream().allMatch(metric -> metric.startsWith("sandbox_router_"))) {
+                assertThat(expression).endsWith(" and on (namespace, pod) sandbox_router_build_info");
+            }
+        }
+    }
+
     @Test
     @EnabledIf("promtoolIsThere")
     void promtoolAcceptsThemAndTheirTestsPass() throws Exception {

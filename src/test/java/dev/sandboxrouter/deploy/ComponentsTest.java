@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sandboxrouter.config.ConfigLoader;
 import dev.sandboxrouter.config.Loaded;
+import dev.sandboxrouter.relay.RelayOptions;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -254,6 +256,27 @@ class ComponentsTest {
         assertThat(scaler.getSpec().getMetrics())
                 .anyMatch(metric -> metric.getPods() != null
                         && metric.getPods().getMetric().getName().equals("sandbox_router_inflight_requests"));
+    }
+
+    /** As the comment there counts it: all readers slow, a watermark and a read of as much in both directions. */
+    @Test
+    void autoscalingAsksForMoreRoutersBeforeTheBuffersOfOneAreHalfFull() throws Exception {
+        Rendered rendered = Rendered.of(scratch, "autoscaling");
+        double buffers = 0.4
+                * Quantity.getAmountInBytes(
+                                rendered.container().getResources().getLimits().get("memory"))
+                        .doubleValue();
+        long worstRequest = 2L * 2 * RelayOptions.HIGH_WATERMARK;
+
+        assertThat(rendered.only(HorizontalPodAutoscaler.class).getSpec().getMetrics())
+                .filteredOn(metric -> metric.getPods() != null)
+                .singleElement()
+                .satisfies(metric -> assertThat(metric.getPods()
+                                .getTarget()
+                                .getAverageValue()
+                                .getNumericalAmount()
+                                .longValueExact())
+                        .isBetween((long) (buffers / worstRequest / 4), (long) (buffers / worstRequest / 2)));
     }
 
     @ParameterizedTest

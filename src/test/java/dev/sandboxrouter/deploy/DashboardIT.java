@@ -60,6 +60,28 @@ class DashboardIT {
         return expressions;
     }
 
+    /** Every JVM in the same Prometheus has the metrics of the last row: "All" means the routers, so never ".*". */
+    @Test
+    void allPodsAreThoseOfRouters() throws IOException {
+        JsonNode pod = new ObjectMapper()
+                .readTree(DASHBOARD.toFile())
+                .at("/templating/list")
+                .valueStream()
+                .filter(variable -> variable.get("name").asText().equals("pod"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(pod.at("/query/query").asText()).isEqualTo("label_values(sandbox_router_build_info, pod)");
+        assertThat(pod.get("includeAll").asBoolean()).isTrue();
+        assertThat(pod.has("allValue")).isFalse();
+        for (String expression : expressions()) {
+            for (String metric : PromQl.metrics(expression)) {
+                assertThat(PromQl.selectedLabels(expression, metric))
+                        .as(expression)
+                        .contains("pod");
+            }
+        }
+    }
+
     private static Metrics busy() throws IOException {
         ScriptedSandbox sandbox = router.sandbox();
         router.client().exchange(sandbox.get("/"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -16,21 +17,27 @@ import org.junit.jupiter.api.Test;
 class DeployPageTest {
 
     private static final Path FOLDER = Path.of("deploy");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]+`) \\| ([^|]+) \\| ([^|]+) \\|$");
+    private static final String CAMEL_K = "camel-k/";
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\[?`[^|]+) \\| [^|]+ \\|( [^|]+ \\|)?$");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     @Test
     void everyFileHasALineAndEveryLineAFile() throws IOException {
-        Set<String> listed = new TreeSet<>();
-        ROW.matcher(Files.readString(FOLDER.resolve("README.md"))).results().forEach(row -> CODE.matcher(row.group(1))
-                .results()
-                .map((MatchResult file) -> file.group(1))
-                .forEach(listed::add));
+        Set<String> listed = new TreeSet<>(Set.of("README.md"));
+        listed.addAll(filesIn(Path.of("README.md")));
+        filesIn(Path.of(CAMEL_K, "README.md")).forEach(file -> listed.add(CAMEL_K + file));
         try (Stream<Path> files = Files.walk(FOLDER)) {
             assertThat(files.filter(Files::isRegularFile)
-                            .map(file -> FOLDER.relativize(file).toString())
-                            .filter(file -> file.startsWith("kubernetes") || file.startsWith("image")))
+                            .map(file -> FOLDER.relativize(file).toString()))
                     .containsExactlyInAnyOrderElementsOf(listed);
         }
+    }
+
+    private static List<String> filesIn(Path page) throws IOException {
+        return ROW.matcher(Files.readString(FOLDER.resolve(page)))
+                .results()
+                .flatMap(row -> CODE.matcher(row.group(1)).results())
+                .map((MatchResult file) -> file.group(1))
+                .toList();
     }
 }

@@ -22,11 +22,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MigratingPageTest {
 
     /** Defaults that differ on purpose; the page says so beside the name. */
-    private static final Map<String, String> OTHER_DEFAULTS = Map.of(
+    static final Map<String, String> OTHER_DEFAULTS = Map.of(
             "response-header-timeout",
             "off; there 30s",
             "authz-mode",
-            "shared-token where a token is given; there allow-all");
+            "shared-token where a token is given; there allow-all",
+            "enable-otel-metrics",
+            "on where an address is set; there false",
+            "enable-tracing",
+            "likewise");
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(?:--)?([^`]+)` \\| (.+) \\| (.+) \\|$");
     private static final Pattern CODE = Pattern.compile("`(?:--)?([^`]+)`");
@@ -46,10 +50,24 @@ class MigratingPageTest {
         }
     }
 
-    static List<Name> flagsWithADefault() throws IOException {
+    /** The flags that the page says are taken. */
+    static List<Name> flagsTaken() throws IOException {
         Set<String> taken = taken();
         return names().stream()
                 .filter(name -> name.kind().equals("flag") && taken.contains(name.name()))
+                .toList();
+    }
+
+    /** The flags that the page says are not. */
+    static List<Name> flagsNotTaken() throws IOException {
+        Set<String> notTaken = notTaken();
+        return names().stream()
+                .filter(name -> name.kind().equals("flag") && notTaken.contains(name.name()))
+                .toList();
+    }
+
+    static List<Name> flagsWithADefault() throws IOException {
+        return flagsTaken().stream()
                 .filter(name -> !name.defaultText().isEmpty())
                 .toList();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sandboxrouter.deploy.Traffic.Peer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -59,6 +60,18 @@ class NetworkPoliciesTest {
         assertThat(traffic.letsOut(Peer.notAPod(), "UDP", 53)).isTrue();
         assertThat(traffic.letsOut(Peer.pod("kube-system", Map.of("k8s-app", "kube-dns")), "TCP", 53))
                 .isTrue();
+    }
+
+    /** Multicast DNS, and OpenShift's: whoever has that adds it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"namespace", "pod-watch"})
+    void nothingButSandboxesIsReachedOn5353(String component) throws Exception {
+        Traffic traffic = traffic(component);
+
+        for (String protocol : List.of("UDP", "TCP")) {
+            assertThat(traffic.letsOut(Peer.notAPod(), protocol, 5353)).isFalse();
+            assertThat(traffic.letsOut(CLIENT, protocol, 5353)).isFalse();
+        }
     }
 
     @ParameterizedTest

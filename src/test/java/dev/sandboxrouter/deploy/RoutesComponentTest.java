@@ -20,6 +20,7 @@ class RoutesComponentTest {
     private static final String EXAMPLE = "namespace-header.camel.yaml";
     private static final Path SHIPPED = Path.of("examples", "namespace-header", EXAMPLE);
     private static final Pattern ARGUMENT = Pattern.compile("<arg>(.*)</arg>");
+    private static final Pattern ARCHIVE = Pattern.compile("<image.archive>(.*)</image.archive>");
     private static final Pattern COMMAND = Pattern.compile("containers/0/command\n +value:\n((?: +- .*\n)+)");
     private static final Pattern WORD = Pattern.compile("- (.*)\n");
 
@@ -56,7 +57,9 @@ class RoutesComponentTest {
     /** What the page gives a pod as its command is the image's entry point, but for the class path. */
     @Test
     void theCommandWithMoreComponentsIsTheEntryPoint() throws IOException {
-        List<String> entryPoint = words(ARGUMENT, Files.readString(Path.of("deploy", "image", "pom.xml")));
+        String pom = Files.readString(Path.of("deploy", "image", "pom.xml"));
+        String archive = words(ARCHIVE, pom).get(0);
+        List<String> entryPoint = words(ARGUMENT, pom.replace("${image.archive}", archive));
         String page = Files.readString(Path.of("docs", "customizing.md"));
         String command =
                 COMMAND.matcher(page).results().findFirst().orElseThrow().group(1);

@@ -87,7 +87,22 @@ class PodDirectoryTest {
                 .added());
         assertThat(podOf(A)).isEqualTo("pod-a");
         assertThat(podOf(new SandboxKey("ns2", "a"))).isEqualTo("pod-a2");
-        assertThat(directory.namespaces()).containsExactlyInAnyOrder("ns", "ns2");
+    }
+
+    @Test
+    void aNamespaceIsHeldFromItsFirstPodToItsLast() {
+        told(pod("a", "10.0.0.1").added(), pod("b", "10.0.0.2").version(101).added());
+        told(pod("a", "10.0.0.3").version(102).modified());
+        assertThat(directory.holdsNamespace("ns")).isTrue();
+        assertThat(directory.holdsNamespace("ns2")).isFalse();
+
+        told(pod("a", "10.0.0.3").version(103).deleted());
+        assertThat(directory.holdsNamespace("ns")).isTrue();
+        told(pod("c", "10.0.0.2").in("ns2").version(104).added());
+        assertThat(directory.holdsNamespace("ns"))
+                .as("its last address is another's now")
+                .isFalse();
+        assertThat(directory.holdsNamespace("ns2")).isTrue();
     }
 
     static Stream<Named<UnaryOperator<Pods>>> whatKeepsAPodOut() {

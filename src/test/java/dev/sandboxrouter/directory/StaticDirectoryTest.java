@@ -47,6 +47,8 @@ class StaticDirectoryTest {
         assertThat(directory.byUid("uid-2")).isNull();
         assertThat(directory.byName(OTHER)).isNull();
         assertThat(directory.holderOf(ip("10.0.0.8"))).isNull();
+        assertThat(directory.holdsNamespace(SB.namespace())).isTrue();
+        assertThat(directory.holdsNamespace("nowhere")).isFalse();
         assertThat(directory.enabled()).isTrue();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sandboxrouter.directory.PodEvent;
 import dev.sandboxrouter.lifecycle.SandboxRouter;
 import dev.sandboxrouter.lifecycle.StartFailure;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -268,6 +271,31 @@ class RoutesByTheClusterIT {
                                 exceptionType: java.lang.IllegalStateException
                                 message: a step of a user's
                     """));
+        answersSoon("a", "pod-a");
+        api.delete("a");
+        await().atMost(SOON).until(() -> ask("a").statusCode() == 502);
+    }
+
+    /** A bean of a user's that tells of a deleted pod that it is there. */
+    public static final class Denier implements Processor {
+
+        @Override
+        public void process(Exchange exchange) {
+            if (exchange.getMessage().getBody() instanceof PodEvent.Changed changed
+                    && changed.change() == PodEvent.Change.DELETED) {
+                exchange.getMessage()
+                        .setBody(new PodEvent.Changed(
+                                PodEvent.Change.MODIFIED, changed.pod(), changed.knownSinceNanos()));
+            }
+        }
+    }
+
+    @Test
+    void aStepOfAUsersThatReplacesAnEventTakesNothingFromTheDirectory() throws Exception {
+        pod("pod-a", "127.0.0.2");
+        api.put("a", "pod-a", "127.0.0.2");
+        String denier = "        - bean:\n            beanType: " + Denier.class.getName() + "\n";
+        start("--routes-dir=" + routes("", denier));
         answersSoon("a", "pod-a");
         api.delete("a");
         await().atMost(SOON).until(() -> ask("a").statusCode() == 502);

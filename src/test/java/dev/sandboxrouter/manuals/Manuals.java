@@ -49,13 +49,16 @@ final class Manuals {
     }
 
     static Stream<Block> blocks() {
-        return pages().stream().flatMap(page -> {
-            String text = read(page);
-            return FENCED.matcher(text)
-                    .results()
-                    .map(block -> new Block(
-                            page, lineAt(text, block.start()), block.group(1).trim(), block.group(2)));
-        });
+        return pages().stream().flatMap(Manuals::blocks);
+    }
+
+    /** Those of one page. */
+    static Stream<Block> blocks(Path page) {
+        String text = read(page);
+        return FENCED.matcher(text)
+                .results()
+                .map(block -> new Block(
+                        page, lineAt(text, block.start()), block.group(1).trim(), block.group(2)));
     }
 
     /** What stands in the pages beside the blocks. */

@@ -2,6 +2,10 @@ package dev.sandboxrouter.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sandboxrouter.contract.LogFields;
+import dev.sandboxrouter.contract.RequestTrace;
+import dev.sandboxrouter.observability.tracing.RequestTracer;
+import dev.sandboxrouter.observability.tracing.Sampling;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +54,18 @@ class ConsoleLogsIT {
             assertThat(error.getString("exception"))
                     .startsWith("java.lang.IllegalStateException: cause")
                     .contains("\tat ");
-            assertThat(json(err.readLine()).getString("msg")).isEqualTo("debug after the level was set");
+            JsonObject aboutRequest = json(err.readLine());
+            assertThat(aboutRequest.getString("request_id")).isEqualTo("id-1");
+            assertThat(aboutRequest.getString("trace_id"))
+                    .matches("[0-9a-f]{32}")
+                    .isEqualTo(aboutRequest.getString("msg"));
+            JsonObject untraced = json(err.readLine());
+            assertThat(untraced.getString("request_id")).isEqualTo("id-1");
+            assertThat(untraced).doesNotContainKey("trace_id");
+
+            JsonObject afterwards = json(err.readLine());
+            assertThat(afterwards.getString("msg")).isEqualTo("debug after the level was set");
+            assertThat(afterwards).doesNotContainKeys("request_id", "trace_id");
             assertThat(err.readLine()).isNull();
             assertThat(out.readLine()).isNull();
         }
@@ -99,6 +114,9 @@ class ConsoleLogsIT {
             LogManager.getLogger("io.netty.Chatter").info("not shown");
             log.warn("a \"quoted\"\nwarning");
             log.error("failed", new IllegalStateException("cause"));
+            RequestTrace trace = new RequestTracer(Sampling.DEFAULT).beginUnreadable("http");
+            LogFields.about(Requests.traced(trace), () -> log.warn(trace.traceId()));
+            LogFields.about(Requests.plain(), () -> log.warn("of a request without a trace"));
             LogLevels.set("debug");
             LogManager.getLogger("io.netty.Chatter").debug("not shown");
             log.debug("debug after the level was set");

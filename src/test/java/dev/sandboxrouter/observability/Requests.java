@@ -29,6 +29,34 @@ final class Requests {
         return request(method, status, sandbox, evidence, "/run/a%2Fb", "agent/1.0");
     }
 
+    /** The router answered in the place of a sandbox that the directory holds. */
+    static CompletedRequest refused(String method, int status, SandboxKey sandbox) {
+        return new CompletedRequest(
+                method,
+                "/",
+                status,
+                "forbidden",
+                true,
+                1_500_000,
+                1_400_000,
+                "10.0.1.5",
+                sandbox,
+                NamespaceEvidence.NONE,
+                null,
+                null,
+                0,
+                0,
+                35,
+                null,
+                "id-1",
+                null,
+                0,
+                null,
+                null,
+                null,
+                null);
+    }
+
     static CompletedRequest withPath(String path) {
         return request("GET", 200, SANDBOX, NamespaceEvidence.CLUSTER, path, "agent/1.0");
     }

@@ -25,6 +25,8 @@ class SeriesStayBoundedTest {
     /** Of a whole scrape, the JVM's own among them. */
     private static final int MOST_SERIES = 1_500;
 
+    private static final int OTHERS_NAMESPACES = 20;
+
     /** A counter, fifteen buckets, their sum and count. */
     private static final long LINES_EACH = 18;
 
@@ -113,6 +115,47 @@ class SeriesStayBoundedTest {
         assertThat(namespaces().stream().filter("-"::equals)).hasSize(1);
     }
 
+    /** Who may use none of them can be refused in all of them. */
+    @Test
+    void whatNoSandboxAnsweredIsFewSeriesOverAllNamespaces() {
+        requests.namespacesKnownTo(namespace -> namespace.startsWith("listed-"));
+        for (int ns = 0; ns < 50; ns++) {
+            for (String method : MethodLabel.texts()) {
+                requests.requestEnded(Requests.refused(method, 403, new SandboxKey("listed-" + ns, "x")));
+                requests.requestEnded(Requests.refused(method, 502, new SandboxKey("listed-" + ns, "x")));
+            }
+        }
+        assertThat(namespaces())
+                .filteredOn(namespace -> !namespace.equals("-"))
+                .hasSize(Namespaces.MAX_UNANSWERED_SERIES);
+        assertThat(series().stream().map(labels -> labels.get("method"))).doesNotContain("PROPFIND");
+        assertThat(total()).isEqualTo(50.0 * 2 * MethodLabel.texts().size());
+    }
+
+    /** Nor does it take anything away from what sandboxes answer. */
+    @Test
+    void aNamespaceKeepsItsShareForWhatItsSandboxesAnswer() {
+        requests.namespacesKnownTo("team-a"::equals);
+        for (int code = 400; code < 500; code++) {
+            requests.requestEnded(Requests.refused("GET", code, Requests.SANDBOX));
+        }
+        for (int code = 200; code < 300; code++) {
+            requests.requestEnded(Requests.request("PROPFIND", code, Requests.SANDBOX, true));
+        }
+        assertThat(namespaces().stream().filter("team-a"::equals))
+                .hasSize(Namespaces.MAX_UNANSWERED_SERIES + Namespaces.MAX_SERIES_PER_NAMESPACE);
+        requests.requestEnded(Requests.request("GET", 400, Requests.SANDBOX, true));
+        assertThat(series()).as("one series, whoever answered").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aNamespaceOfTheDirectoryIsNamedByRefusalsAlone() {
+        requests.namespacesKnownTo("team-a"::equals);
+        requests.requestEnded(Requests.refused("GET", 403, Requests.SANDBOX));
+        requests.requestEnded(Requests.refused("GET", 403, new SandboxKey("made-up", "x")));
+        assertThat(namespaces()).containsExactlyInAnyOrder("team-a", "-");
+    }
+
     @Test
     void everyCodeOfEveryMethodOfEveryNamespaceStaysBelowTheTotal() {
         for (int ns = 0; ns < 600; ns++) {
@@ -154,13 +197,18 @@ class SeriesStayBoundedTest {
                 .containsExactlyInAnyOrder("5xx 2.0", "4xx 1.0");
     }
 
-    /** Whoever may use one namespace, invents others, and sends what he likes: the figure of docs/metrics.md. */
+    /**
+     * Whoever may use one namespace, knows twenty others, invents more, and sends what he likes: the figure of
+     * docs/metrics.md.
+     */
     @Test
     void allThatOneHostileCallerCanMakeIsBelowTheBound() {
         RouterMetrics metrics = new RouterMetrics(BuildInfo.ofThisJar());
         try (JvmMeters jvm = JvmMeters.bind(metrics.registry())) {
             assertThat(jvm.meters().getMeters()).isNotEmpty();
             long idle = ownLines(metrics);
+            metrics.requests().namespacesKnownTo(namespace -> namespace.startsWith("listed-"));
+            List<SandboxKey> strangers = strangers();
             for (String method : MethodLabel.texts()) {
                 for (int code = 99; code <= 1_000; code++) {
                     metrics.requests().requestEnded(Requests.request(method, code, Requests.SANDBOX, true));
@@ -168,10 +216,13 @@ class SeriesStayBoundedTest {
                     for (int i = 0; i <= Namespaces.MAX_UNCERTAIN; i++) {
                         metrics.requests().requestEnded(answered("ns-" + i, method, code));
                     }
+                    for (SandboxKey stranger : strangers) {
+                        metrics.requests().requestEnded(Requests.refused(method, code, stranger));
+                    }
                 }
             }
             int combinations = Namespaces.MAX_SERIES_PER_NAMESPACE
-                    + Namespaces.MAX_UNCERTAIN_SERIES
+                    + Namespaces.MAX_UNANSWERED_SERIES
                     + Namespaces.MAX_UNNAMED_SERIES
                     + RequestSeries.FOLDED;
             assertThat(ownLines(metrics) - idle).isEqualTo(LINES_EACH * combinations);
@@ -193,7 +244,18 @@ class SeriesStayBoundedTest {
         return metrics.scrape().lines().filter(line -> !line.startsWith("#")).count();
     }
 
+    private static List<SandboxKey> strangers() {
+        return IntStream.range(0, OTHERS_NAMESPACES)
+                .mapToObj(i -> new SandboxKey("listed-" + i, "x"))
+                .toList();
+    }
+
     private static void everyOtherLabel(RouterMetrics metrics) {
+        for (SandboxKey stranger : strangers()) {
+            metrics.authorizationDecisions().decided(stranger, false);
+            metrics.requests().upstreamFailed(stranger, UpstreamError.DIAL);
+            metrics.requests().retried(stranger);
+        }
         List<String> named = new ArrayList<>(List.of(Requests.SANDBOX.namespace(), "made-up"));
         IntStream.range(0, Namespaces.MAX_UNCERTAIN).forEach(i -> named.add("ns-" + i));
         for (String namespace : named) {

@@ -26,6 +26,7 @@ import io.netty.handler.codec.dns.DnsSection;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +91,10 @@ class NettyDnsLookupIT {
         assertThat(look()).isEqualTo("no such name");
 
         silent = true;
+        long begun = System.nanoTime();
         assertThat(look()).startsWith("failed");
+        Duration limit = Duration.ofMillis(NettyDnsLookup.QUERY_TIMEOUT_MILLIS);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(limit, limit.multipliedBy(2));
     }
 
     /** A sandbox's Service appears a moment after the sandbox: nobody may have to wait for an old "no" to expire. */

@@ -3,6 +3,7 @@ package dev.sandboxrouter.testkit;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
@@ -14,6 +15,7 @@ import org.apache.logging.log4j.core.config.Property;
 public final class LogCapture extends AbstractAppender implements AutoCloseable {
 
     private final List<String> events = new CopyOnWriteArrayList<>();
+    private final List<Map<String, String>> fields = new CopyOnWriteArrayList<>();
 
     private LogCapture() {
         super("log-capture", null, null, true, Property.EMPTY_ARRAY);
@@ -41,11 +43,17 @@ public final class LogCapture extends AbstractAppender implements AutoCloseable 
             event.getThrown().printStackTrace(new PrintWriter(text, true));
         }
         events.add(text.toString());
+        fields.add(event.getContextData().toMap());
     }
 
     /** What was logged so far: logger, message, stack trace. */
     public List<String> events() {
         return List.copyOf(events);
+    }
+
+    /** The fields of its own that each of them had. */
+    public List<Map<String, String>> fields() {
+        return List.copyOf(fields);
     }
 
     @Override

@@ -177,11 +177,11 @@ public final class RouterUnderTest implements BeforeAllCallback, AfterEachCallba
     }
 
     /**
-     * Rewrites the directory's file so that it knows so many more sandboxes, {@code listed-0} and so on, none of which
-     * listens. The router reads it within its interval.
+     * Rewrites the directory's file so that it knows so many more sandboxes, {@code listed-0} and so on, in these
+     * namespaces by turns, none of which listens. The router reads it within its interval.
      */
-    public void listSandboxes(String namespace, int count) throws IOException {
-        Objects.requireNonNull(sandboxes).list(namespace, count);
+    public void listSandboxes(List<String> namespaces, int count) throws IOException {
+        Objects.requireNonNull(sandboxes).list(namespaces, count);
     }
 
     /** Opens a sandbox that the directory does not know, on a loopback address that it holds for nobody. */

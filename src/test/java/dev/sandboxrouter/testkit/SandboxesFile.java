@@ -63,9 +63,10 @@ final class SandboxesFile implements Closeable {
         throw new IllegalStateException("all " + NAMES + " names are given away");
     }
 
-    /** Writes so many more names, {@code listed-0} and so on, on addresses at which nothing listens. */
-    void list(String namespace, int count) throws IOException {
+    /** Writes so many more names, {@code listed-0} and so on, in these namespaces by turns; nothing listens there. */
+    void list(List<String> namespaces, int count) throws IOException {
         for (int i = 0; i < count; i++) {
+            String namespace = namespaces.get(i % namespaces.size());
             entries.add(new Entry(namespace, "listed-" + i, "127.90." + i / 250 + '.' + (i % 250 + 1)));
         }
         write();

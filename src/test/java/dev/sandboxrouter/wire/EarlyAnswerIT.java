@@ -8,6 +8,7 @@ import static dev.sandboxrouter.wire.RouterAnswer.assertInvalidAddress;
 import static dev.sandboxrouter.wire.RouterAnswer.assertPassed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sandboxrouter.relay.RelayOptions;
 import dev.sandboxrouter.testkit.Pump;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RawResponse;
@@ -105,6 +106,34 @@ class EarlyAnswerIT {
         assertThat(early.header("Connection")).isNull();
         client.send("late");
         assertThat(client.exchange(sandbox.get("/next")).text()).startsWith("GET /next ");
+    }
+
+    @Test
+    void aBodyThatNobodyWantsIsReadUpToTheLimit() throws Exception {
+        RawClient client = refusedWithABodyOf(RelayOptions.MAX_DISCARD_BYTES);
+        client.send("x".repeat((int) RelayOptions.MAX_DISCARD_BYTES));
+
+        assertThat(client.exchange(router.sandbox().get("/next")).text()).startsWith("GET /next ");
+    }
+
+    @Test
+    void aBodyThatNobodyWantsEndsItsConnectionBeyondTheLimit() throws Exception {
+        RawClient client = refusedWithABodyOf(RelayOptions.MAX_DISCARD_BYTES + 2);
+        client.send("x".repeat((int) RelayOptions.MAX_DISCARD_BYTES + 1));
+
+        client.expectClosed(RawClient.PATIENCE);
+    }
+
+    /** The sandbox has answered and gone before the first byte of it. */
+    private static RawClient refusedWithABodyOf(long bytes) throws IOException {
+        ScriptedSandbox sandbox = router.sandbox().next(connection -> {
+            connection.readRequestHead();
+            connection.send(head("HTTP/1.1 413 Content Too Large", "Connection: close", "Content-Length: 4") + "full");
+        });
+        RawClient client = router.client();
+        client.send(sandbox.request("POST / HTTP/1.1", "Content-Length: " + bytes));
+        assertPassed(client.readResponse(), 413);
+        return client;
     }
 
     @Test

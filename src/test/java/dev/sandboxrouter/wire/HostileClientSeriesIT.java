@@ -3,6 +3,7 @@ package dev.sandboxrouter.wire;
 import static dev.sandboxrouter.testkit.Message.head;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RawResponse;
 import dev.sandboxrouter.testkit.RouterUnderTest;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,10 @@ class HostileClientSeriesIT {
 
     private static final int SANDBOXES = 10_000;
     private static final int PIPELINED = 50;
+
+    /** Namespaces of the sandboxes that are there, none of them the client's. */
+    private static final List<String> TENANTS =
+            IntStream.range(0, 20).mapToObj(i -> "tenant-" + i).toList();
 
     /** All of IANA's registry but PRI, with which HTTP/2 begins, and those that the router does not forward. */
     private static final List<String> REGISTERED = List.of(
@@ -50,17 +56,17 @@ class HostileClientSeriesIT {
     @Test
     void everyMethodAndEveryRefusalAndTenThousandSandboxes() throws IOException {
         ScriptedSandbox real = router.sandbox();
-        router.listSandboxes(real.namespace(), SANDBOXES);
+        router.listSandboxes(TENANTS, SANDBOXES);
         Awaitility.await("the directory knows them")
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> "connect-failed"
-                        .equals(count(onOwn(to("GET", "listed-" + (SANDBOXES - 1))))
-                                .reason()));
+                        .equals(count(onOwn(to("GET", SANDBOXES - 1))).reason()));
         RawClient slow = router.client();
         slow.send("GET / HTTP/1.1\r\nHost: r\r\n");
 
         sandboxesThatAreThereAndOthers();
         everyRegisteredMethod(real);
+        everyNamespace();
         everyRefusal(real);
         assertThat(count(slow.readResponse()).reason()).isEqualTo("request-timeout");
 
@@ -71,7 +77,9 @@ class HostileClientSeriesIT {
         assertThat(scrape.lines().filter(line -> !line.startsWith("#")).count())
                 .as("series")
                 .isBetween(MOST_SERIES / 2L, (long) MOST_SERIES);
-        assertThat(scrape).doesNotContain("made-up", "ns-1", "box-1", "listed-1", "agent-1", "M1");
+        assertThat(scrape)
+                .contains("\"tenant-1\"")
+                .doesNotContain("made-up", "ns-1", "box-1", "listed-1", "agent-1", "M1");
         Awaitility.await("the one that left is counted, and so is the tunnel")
                 .until(() -> router.metrics().sum("sandbox_router_requests_total") == sent);
     }
@@ -81,7 +89,7 @@ class HostileClientSeriesIT {
             RawClient client = router.client();
             StringBuilder requests = new StringBuilder();
             for (int i = from; i < from + PIPELINED; i++) {
-                requests.append(i % 2 == 0 ? to("M" + i, "listed-" + i) : madeUp(i));
+                requests.append(i % 2 == 0 ? to("M" + i, i) : madeUp(i));
             }
             client.send(requests.toString());
             for (int i = 0; i < PIPELINED; i++) {
@@ -104,6 +112,12 @@ class HostileClientSeriesIT {
         return head(method + " / HTTP/1.1", "Host: r", "X-Sandbox-ID: " + id, "X-Sandbox-Port: 9", lines(lines));
     }
 
+    /** To one of the sandboxes that are there. */
+    private static String to(String method, int listed, String... lines) {
+        String namespace = "X-Sandbox-Namespace: " + TENANTS.get(listed % TENANTS.size());
+        return to(method, "listed-" + listed, namespace, lines(lines));
+    }
+
     private static String lines(String... lines) {
         return lines.length == 0 ? "X-Nothing: 1" : String.join("\r\n", lines);
     }
@@ -117,13 +131,32 @@ class HostileClientSeriesIT {
             for (String request : List.of(
                     real.request(method + " / HTTP/1.1"),
                     closed.request(method + " / HTTP/1.1"),
-                    to(method, "listed-1"),
+                    to(method, 1),
                     to(method, "nobody"),
                     to(method, "nobody", "X-Sandbox-Timeout: never"))) {
                 client.send(request);
                 count(client.readResponse(method));
             }
             client.close();
+        }
+    }
+
+    /** Refused in all of them: by rules, for a header, for a body that is too long, and because nobody listens. */
+    private void everyNamespace() throws IOException {
+        for (int i = 0; i < TENANTS.size(); i++) {
+            int closed = i + TENANTS.size();
+            router.rules(new SandboxKey(TENANTS.get(i), "listed-" + closed), Rules.denyPorts(9));
+            for (String method : REGISTERED) {
+                RawClient client = router.client();
+                for (String request :
+                        List.of(to(method, closed), to(method, i, "X-Sandbox-Timeout: never"), to(method, i))) {
+                    client.send(request);
+                    assertThat(count(client.readResponse(method)).status()).isIn(400, 403, 502);
+                }
+                client.send(to(method, i, "Content-Length: 1001"));
+                assertThat(count(client.readResponse(method)).status()).isEqualTo(413);
+                client.close();
+            }
         }
     }
 

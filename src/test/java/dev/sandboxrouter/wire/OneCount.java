@@ -65,6 +65,20 @@ final class OneCount {
         return line;
     }
 
+    /** Asserts that so many requests as there are ids ended with this code, and none besides: one count and one line each. */
+    void assertEach(int code, String... requestIds) throws IOException {
+        for (String id : requestIds) {
+            assertThat(router.accessLog().of(id).get("status")).hasToString(String.valueOf(code));
+        }
+        awaitQuiet(router);
+        Metrics after = router.metrics();
+        assertThat(requestIds)
+                .allSatisfy(id -> assertThat(router.accessLog().count(id)).isEqualTo(1));
+        assertThat(grown(after, TOTAL, "code=\"" + code + '"')).isEqualTo(requestIds.length);
+        assertThat(grown(after, TOTAL)).as("all that was counted").isEqualTo(requestIds.length);
+        assertThat(grown(after, DURATION + "_count")).isEqualTo(requestIds.length);
+    }
+
     /** By how much a metric grew. */
     double grown(String name, String... labels) throws IOException {
         return grown(router.metrics(), name, labels);

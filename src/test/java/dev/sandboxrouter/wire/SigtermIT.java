@@ -29,6 +29,7 @@ class SigtermIT {
 
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final int KEPT = 20;
+    private static final int LOOPING = 3;
 
     @TempDir
     Path scratch = Path.of("");
@@ -37,20 +38,21 @@ class SigtermIT {
 
     @Test
     void aBusyRouterLeavesWithManners() throws Exception {
-        leaves(20, 60, Duration.ofMillis(500));
+        leaves(20, 60, Duration.ofMillis(500), Duration.ofSeconds(1));
     }
 
     @Test
     @Tag("long")
     void aVeryBusyRouterLeavesWithManners() throws Exception {
-        leaves(200, 1_000, Duration.ofMillis(100));
+        leaves(200, 1_000, Duration.ofMillis(100), Duration.ofSeconds(5)); // as in deploy/kubernetes/base
     }
 
-    private void leaves(int requests, int tunnels, Duration notReadyWithin) throws Exception {
+    private void leaves(int requests, int tunnels, Duration notReadyWithin, Duration delay) throws Exception {
         List<Closeable> open = new ArrayList<>();
         try (ScriptedSandbox sandbox =
                         ScriptedSandbox.listening("default", "busy", InetAddress.getByName("127.77.9.1"));
-                RouterProcess router = RouterProcess.start(scratch, sandbox, "--shutdown-timeout=8s")) {
+                RouterProcess router = RouterProcess.start(
+                        scratch, sandbox, "--shutdown-timeout=8s", "--drain-delay=" + delay.toSeconds() + "s")) {
             sandbox.always(Script.webSocketEcho());
             List<RawClient> tunnelled = new ArrayList<>();
             for (int i = 0; i < tunnels; i++) {
@@ -73,6 +75,8 @@ class SigtermIT {
             for (int i = 0; i < KEPT; i++) {
                 kept.add(given(open, keptAlive(router, sandbox)));
             }
+            List<LoopingClient> looping = looping(router, sandbox.get("/kept"));
+            List<LoopingClient> reconnecting = looping(router, sandbox.get("/once", "Connection: close"));
 
             assertThat(router.readyz()).isEqualTo(200);
             long begin = System.nanoTime();
@@ -83,6 +87,7 @@ class SigtermIT {
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> router.readyz() == 503);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(notReadyWithin);
+            leftInPeace(looping, reconnecting, begin + delay.toNanos());
             for (Socket socket : kept) {
                 // A reset would be an exception.
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -106,6 +111,29 @@ class SigtermIT {
             for (Closeable one : open) {
                 one.close();
             }
+        }
+    }
+
+    private static List<LoopingClient> looping(RouterProcess router, String request) throws Exception {
+        List<LoopingClient> looping = new ArrayList<>();
+        for (int i = 0; i < LOOPING; i++) {
+            looping.add(LoopingClient.start(router.httpPort(), request));
+        }
+        return looping;
+    }
+
+    /** During the delay nothing changes for anybody; then a kept connection ends between two answers, and none is new. */
+    private static void leftInPeace(List<LoopingClient> kept, List<LoopingClient> reconnecting, long delayEnds)
+            throws Exception {
+        for (LoopingClient client : kept) {
+            LoopingClient.Life life = client.life(LONG);
+            assertThat(life.firstEnd()).as("of a kept connection").isGreaterThan(delayEnds);
+            assertThat(life.refused()).isGreaterThan(delayEnds);
+        }
+        for (LoopingClient client : reconnecting) {
+            LoopingClient.Life life = client.life(LONG);
+            assertThat(life.firstUnanswered()).as("of a new connection").isGreaterThan(delayEnds);
+            assertThat(life.refused()).as("of a new connection").isGreaterThan(delayEnds);
         }
     }
 

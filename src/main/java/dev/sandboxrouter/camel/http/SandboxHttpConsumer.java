@@ -64,6 +64,20 @@ public class SandboxHttpConsumer extends NettyHttpConsumer {
         super.doStop();
     }
 
+    /**
+     * Closes the listeners alone. A stop would stop the route's steps too, under requests of connections that are still open:
+     * each that has not come to its sandbox yet would be answered 500.
+     */
+    @Override
+    protected void doSuspend() throws Exception {
+        ServiceHelper.stopService(plain, tls);
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        ServiceHelper.startService(plain, tls);
+    }
+
     @Override
     public SandboxHttpEndpoint getEndpoint() {
         return (SandboxHttpEndpoint) super.getEndpoint();

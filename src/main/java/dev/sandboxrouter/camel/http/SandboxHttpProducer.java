@@ -2,7 +2,6 @@ package dev.sandboxrouter.camel.http;
 
 import dev.sandboxrouter.camel.ExchangeKeys;
 import dev.sandboxrouter.camel.LoopWatch;
-import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.relay.ClientRequest;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -24,12 +23,11 @@ public class SandboxHttpProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         ClientRequest request = ExchangeKeys.clientRequest(exchange);
-        Target target = request.routed().target();
         if (!request.isResolved()) {
             return fail(exchange, callback, "sandbox-http:relay needs a step before it that resolves");
         }
-        request.relay(failure -> {
-            if (failure != null && target != null) {
+        request.relay((target, failure) -> {
+            if (failure != null) {
                 component.getDials().accept(target, failure);
                 exchange.setException(failure);
             }

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.camel.routes;
 
 import dev.sandboxrouter.camel.CompletionRoute;
+import dev.sandboxrouter.camel.steps.OwnLoop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -29,16 +31,18 @@ final class ExtensionPoints {
 
     static final Pattern POINT = Pattern.compile("direct:(before|after)-(.+)");
 
+    private static final OwnLoop OWN_LOOP = new OwnLoop();
+
     private final List<Place> places = new ArrayList<>();
     private final RoutePlaces users;
     private final FreeNames names;
     private final List<String> problems;
 
-    private ExtensionPoints(List<RouteDefinition> routes, OwnRoutes own, List<String> problems) {
+    private ExtensionPoints(CamelContext context, List<RouteDefinition> routes, OwnRoutes own, List<String> problems) {
         this.users = new RoutePlaces(own.files());
         this.problems = problems;
         routes.forEach(route -> collect(route, route, places));
-        this.names = new FreeNames(routes, step -> places.stream().anyMatch(place -> step.equals(place.id())));
+        this.names = new FreeNames(context, routes, step -> places.stream().anyMatch(place -> step.equals(place.id())));
     }
 
     /** A node and where it stands. */
@@ -51,10 +55,10 @@ final class ExtensionPoints {
     /** Puts the calls into a context's model, with a line in {@code problems} for each point that there is not. */
     static void weave(ModelCamelContext context, OwnRoutes own, List<String> problems) {
         List<RouteDefinition> routes = context.getRouteDefinitions();
-        ExtensionPoints points = new ExtensionPoints(routes, own, problems);
+        ExtensionPoints points = new ExtensionPoints(context, routes, own, problems);
         Map<String, List<RouteDefinition>> byPoint = new LinkedHashMap<>();
         for (RouteDefinition route : routes) {
-            String uri = "direct:" + SharedBeginnings.directName(route);
+            String uri = "direct:" + SharedBeginnings.directName(context, route);
             if (points.users.of(route) != null) {
                 byPoint.computeIfAbsent(uri, any -> new ArrayList<>()).add(route);
             }
@@ -119,6 +123,7 @@ final class ExtensionPoints {
     private ToDefinition call(String uri, RouteDefinition route) {
         ToDefinition call = new ToDefinition(uri + "?block=false"); // never wait for a route on an event loop
         call.setId(uri.substring("direct:".length()));
+        call.addInterceptStrategy(OWN_LOOP);
         call.setDescription("The route of " + Objects.requireNonNull(users.of(route)));
         return call;
     }

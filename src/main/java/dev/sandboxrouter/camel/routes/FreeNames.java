@@ -2,10 +2,11 @@ package dev.sandboxrouter.camel.routes;
 
 import java.util.List;
 import java.util.function.Predicate;
+import org.apache.camel.CamelContext;
 import org.apache.camel.model.RouteDefinition;
 
 /** Names for routes that cannot keep theirs: the one that was asked for with the first number that nobody has. */
-record FreeNames(List<RouteDefinition> routes, Predicate<String> isStep) {
+record FreeNames(CamelContext context, List<RouteDefinition> routes, Predicate<String> isStep) {
 
     /** Has a route begin elsewhere, and says where. Its options stay. */
     String rename(RouteDefinition route, String uri) {
@@ -29,7 +30,7 @@ record FreeNames(List<RouteDefinition> routes, Predicate<String> isStep) {
         return isStep.test(name)
                 || isStep.test(name.replaceFirst("^(before|after)-", ""))
                 || routes.stream()
-                        .anyMatch(route ->
-                                name.equals(SharedBeginnings.directName(route)) || name.equals(route.getRouteId()));
+                        .anyMatch(route -> name.equals(SharedBeginnings.directName(context, route))
+                                || name.equals(route.getRouteId()));
     }
 }

@@ -41,7 +41,11 @@ final class LeftOut {
     }
 
     private static boolean hangsOnAStep(RouteFile.Item item, CamelContext context) {
-        String from = String.valueOf(item.from());
+        String written = item.from();
+        String from = written == null ? null : SharedBeginnings.beginning(context, written);
+        if (from == null) {
+            return false;
+        }
         Matcher point = ExtensionPoints.POINT.matcher(from);
         return from.equals(CompletionRoute.URI)
                 || (point.matches()

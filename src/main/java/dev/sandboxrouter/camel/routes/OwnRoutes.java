@@ -163,9 +163,10 @@ public final class OwnRoutes {
         return items().flatMap(item -> item.beans().stream()).collect(Collectors.toSet());
     }
 
-    /** Whether a route begins at a URI. */
-    public boolean beginsAt(String uri) {
-        return items().anyMatch(item -> uri.equals(item.from()));
+    /** Whether a route begins at a URI, or at one that only a property tells: these have values once there is a context. */
+    public boolean mayBeginAt(String uri) {
+        return items().map(RouteFile.Item::from)
+                .anyMatch(from -> from != null && (from.equals(uri) || from.contains("{{")));
     }
 
     Stream<RouteFile.Item> items() {

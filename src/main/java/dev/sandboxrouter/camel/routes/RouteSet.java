@@ -1,5 +1,6 @@
 package dev.sandboxrouter.camel.routes;
 
+import dev.sandboxrouter.camel.http.SeenSteps;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -98,6 +99,7 @@ public final class RouteSet {
         if (problems.isEmpty()) {
             ModelCamelContext model = (ModelCamelContext) context;
             order(model.getRouteDefinitions());
+            watch(model);
             ExtensionPoints.weave(model, own, problems);
             SharedBeginnings.check(context, files, problems);
             LeftOut.check(own.leftOut(), context, files, problems);
@@ -108,7 +110,7 @@ public final class RouteSet {
     }
 
     private void load(CamelContext context, List<String> problems) {
-        Map<RouteFile, RoutesBuilder> builders = new java.util.LinkedHashMap<>();
+        List<Loaded> builders = new ArrayList<>();
         RoutesLoader loader = PluginHelper.getRoutesLoader(context);
         for (RouteFile file : files) {
             if (isEmptied(file)) {
@@ -116,18 +118,21 @@ public final class RouteSet {
             }
             attempt(file, problems, () -> {
                 for (RoutesBuilder builder : loader.findRoutesBuilders(List.of(resource(file)))) {
-                    builders.put(file, builder);
+                    builders.add(new Loaded(file, builder));
                 }
             });
         }
-        builders.forEach((file, builder) -> {
-            if (builder instanceof RouteConfigurationsBuilder configurations) {
-                attempt(file, problems, () -> context.addRoutesConfigurations(configurations));
+        for (Loaded loaded : builders) {
+            if (loaded.builder() instanceof RouteConfigurationsBuilder configurations) {
+                attempt(loaded.file(), problems, () -> context.addRoutesConfigurations(configurations));
             }
-        });
-        builders.forEach((file, builder) -> attempt(file, problems, () -> context.addRoutes(builder)));
-        builders.forEach((file, builder) -> attempt(file, problems, () -> context.addTemplatedRoutes(builder)));
+        }
+        builders.forEach(loaded -> attempt(loaded.file(), problems, () -> context.addRoutes(loaded.builder())));
+        builders.forEach(
+                loaded -> attempt(loaded.file(), problems, () -> context.addTemplatedRoutes(loaded.builder())));
     }
+
+    private record Loaded(RouteFile file, RoutesBuilder builder) {}
 
     @FunctionalInterface
     private interface Attempt {
@@ -177,6 +182,15 @@ public final class RouteSet {
                 }
             }
         }
+    }
+
+    /** Steps of ours do not wait, and shall not pay for being watched. */
+    private void watch(ModelCamelContext context) {
+        RoutePlaces users = new RoutePlaces(own.files());
+        SeenSteps seen = new SeenSteps();
+        context.getRouteDefinitions().stream()
+                .filter(route -> users.of(route) != null)
+                .forEach(route -> route.addInterceptStrategy(seen));
     }
 
     /** The user's files that do not run, because the shipped ones of their names do not either. */

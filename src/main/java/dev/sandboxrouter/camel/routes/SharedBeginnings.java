@@ -23,10 +23,26 @@ final class SharedBeginnings {
 
     private SharedBeginnings() {}
 
-    /** The name of a {@code direct} route, however it is written; null of another. */
-    static @Nullable String directName(RouteDefinition route) {
-        Matcher direct = DIRECT.matcher(route.getInput().getEndpointUri());
-        return direct.matches() ? direct.group(1) : null;
+    /** The name of a {@code direct} route, however it is written, in a property too; null of another. */
+    static @Nullable String directName(CamelContext context, RouteDefinition route) {
+        String uri = resolved(context, route.getInput().getEndpointUri());
+        Matcher direct = uri == null ? null : DIRECT.matcher(uri);
+        return direct != null && direct.matches() ? direct.group(1) : null;
+    }
+
+    /** Where routes from that URI begin: {@code direct:name} without options, and others as they are. */
+    static @Nullable String beginning(CamelContext context, String uri) {
+        String resolved = resolved(context, uri);
+        return resolved == null ? null : DIRECT.matcher(resolved).replaceFirst("direct:$1");
+    }
+
+    /** Null where a property has no value, which the start tells. */
+    private static @Nullable String resolved(CamelContext context, String uri) {
+        try {
+            return context.resolvePropertyPlaceholders(uri);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     static void check(CamelContext context, List<RouteFile> files, List<String> problems) {
@@ -34,7 +50,9 @@ final class SharedBeginnings {
         Map<String, String> first = new HashMap<>();
         for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
             String place = places.of(route);
-            String uri = "false".equals(route.getAutoStartup()) ? null : uriOf(context, route);
+            String uri = "false".equals(route.getAutoStartup())
+                    ? null
+                    : beginning(context, route.getInput().getEndpointUri());
             if (place == null || uri == null) {
                 continue;
             }
@@ -43,17 +61,6 @@ final class SharedBeginnings {
                 problems.add(place + ": the route from " + uri + " begins where the one in " + before
                         + " begins, and that takes one");
             }
-        }
-    }
-
-    /** Null where a property has no value, which the start tells. */
-    private static @Nullable String uriOf(CamelContext context, RouteDefinition route) {
-        String direct = directName(route);
-        try {
-            return context.resolvePropertyPlaceholders(
-                    direct == null ? route.getInput().getEndpointUri() : "direct:" + direct);
-        } catch (IllegalArgumentException e) {
-            return null;
         }
     }
 

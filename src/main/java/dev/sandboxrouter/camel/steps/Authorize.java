@@ -6,6 +6,7 @@ import dev.sandboxrouter.authz.Decision;
 import dev.sandboxrouter.camel.ExchangeKeys;
 import dev.sandboxrouter.contract.AuthorizationRefusal;
 import dev.sandboxrouter.contract.Check;
+import dev.sandboxrouter.contract.LogFields;
 import dev.sandboxrouter.contract.RoutedRequest;
 import dev.sandboxrouter.contract.SandboxAddress;
 import dev.sandboxrouter.observability.AuthorizationDecisions;
@@ -88,7 +89,7 @@ public final class Authorize extends AsyncProcessorSupport {
             return;
         }
         if (decision == null) {
-            LOG.error("request {}: the authorizer failed", routed.nameInLog(), failure);
+            LogFields.about(routed, () -> LOG.error("request {}: the authorizer failed", routed.nameInLog(), failure));
         }
         Decision made = decision == null ? Decision.UNAVAILABLE : decision;
         AuthorizationRefusal refusal = made.refusal();

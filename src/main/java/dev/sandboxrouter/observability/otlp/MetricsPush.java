@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 public final class MetricsPush implements AutoCloseable {
 
     /** For the last push; a drain must not wait for a collector. */
-    private static final long CLOSE_SECONDS = 3;
+    public static final long CLOSE_SECONDS = 3;
 
     private final OpenTelemetrySdk sdk;
 

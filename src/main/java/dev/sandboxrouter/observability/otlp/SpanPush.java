@@ -31,7 +31,7 @@ public final class SpanPush implements TrafficListener, AutoCloseable {
     static final Duration LOOK_IDLE = Duration.ofMillis(100);
 
     /** For what is queued at the end; a drain must not wait for a collector. */
-    static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
+    public static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
 
     private final RequestQueue queue = new RequestQueue(CAPACITY, SpanPush::textOf);
     private final DroppedSpans dropped;

@@ -1,6 +1,7 @@
 package dev.sandboxrouter.observability.otlp;
 
 import dev.sandboxrouter.contract.CompletedRequest;
+import dev.sandboxrouter.contract.LogFields;
 import dev.sandboxrouter.observability.DroppedSpans;
 import dev.sandboxrouter.observability.RequestQueue;
 import dev.sandboxrouter.observability.tracing.TracedRequest;
@@ -151,7 +152,8 @@ final class SpanSender {
             try {
                 spans.make(request, trace, out::add);
             } catch (RuntimeException e) {
-                LOG.error("request {}: no spans could be made of it", request.requestId(), e);
+                LogFields.about(
+                        request, () -> LOG.error("request {}: no spans could be made of it", request.requestId(), e));
             }
         }
     }

@@ -4,18 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sandboxrouter.camel.ExchangeKeys;
+import dev.sandboxrouter.contract.AddressForm;
 import dev.sandboxrouter.contract.RequestHead;
+import dev.sandboxrouter.contract.SandboxAddress;
+import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.Source;
+import dev.sandboxrouter.contract.Target;
+import dev.sandboxrouter.contract.UpstreamIdentity;
+import dev.sandboxrouter.relay.ClientRequest;
+import dev.sandboxrouter.relay.Relay;
 import dev.sandboxrouter.relay.SilentRelay;
+import dev.sandboxrouter.relay.StepKey;
 import dev.sandboxrouter.testkit.FreePorts;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -27,14 +40,18 @@ import org.junit.jupiter.api.Test;
 /** The component as any Camel application sees it. */
 class SandboxHttpComponentIT {
 
+    private static final SandboxKey BOX = new SandboxKey("default", "box");
+
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final EventLoopGroup loops = new NioEventLoopGroup(1);
     private final CamelContext context = new DefaultCamelContext();
 
+    private final Relay relay = SilentRelay.over(loops);
+
     @BeforeEach
     void bindRelay() {
-        context.getRegistry().bind("relay", SilentRelay.over(loops));
+        context.getRegistry().bind("relay", relay);
     }
 
     @AfterEach
@@ -102,6 +119,42 @@ class SandboxHttpComponentIT {
         context.start();
 
         assertThat(get(port)).isEqualTo("500 internal");
+    }
+
+    /** What the exchange shows any step can replace: another pod's entry would be doubted, and the one dialled would not. */
+    @Test
+    void aDialThatFailsIsToldOfTheTargetThatWasDialled() throws Exception {
+        int port = FreePorts.next();
+        Target dialled = target("127.0.0.2");
+        StepKey key = relay.takeKey(Set.of());
+        List<Target> told = new CopyOnWriteArrayList<>();
+        context.getComponent("sandbox-http", SandboxHttpComponent.class)
+                .setDials((target, failure) -> told.add(target));
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("sandbox-http:listen?host=127.0.0.1&port=" + port)
+                        .process(exchange -> {
+                            ClientRequest request = ExchangeKeys.clientRequest(exchange);
+                            request.addressed(
+                                    new SandboxAddress(BOX, dialled.port(), null, null, null, AddressForm.HEADER, "/"));
+                            request.resolved(dialled, key);
+                            request.routed().resolved(target("127.0.0.3"));
+                        })
+                        .to("sandbox-http:relay");
+            }
+        });
+        context.start();
+
+        assertThat(get(port)).isEqualTo("502 connect-failed");
+        assertThat(told).containsExactly(dialled);
+    }
+
+    /** Where nobody listens. */
+    private static Target target(String ip) throws IOException {
+        InetAddress address = InetAddress.getByName(ip);
+        return new Target(
+                address, FreePorts.next(), Source.DNS, false, new UpstreamIdentity.Unpinned(Source.DNS, BOX, address));
     }
 
     @Test

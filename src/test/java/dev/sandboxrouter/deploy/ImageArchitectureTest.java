@@ -1,0 +1,50 @@
+package dev.sandboxrouter.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which machines {@code deploy/image/build} turns away, before it has touched anything. */
+class ImageArchitectureTest {
+
+    @TempDir
+    Path programs = Path.of("");
+
+    /** A machine of that kind, on which Maven is not to be had: no more than the refusals can happen. */
+    private String buildOn(String machine, String... arguments) throws IOException, InterruptedException {
+        Path uname = Files.writeString(programs.resolve("uname"), "#!/bin/sh\necho " + machine + "\n");
+        Files.setPosixFilePermissions(uname, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> command = new ArrayList<>(List.of("bash", "deploy/image/build"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder build = new ProcessBuilder(command).redirectErrorStream(true);
+        build.environment().put("MVN", "maven-that-is-not-here");
+        build.environment().merge("PATH", "", (path, none) -> programs + ":" + path);
+        Process process = build.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isEqualTo(1);
+        return said;
+    }
+
+    @Test
+    void arm64WantsABase() throws Exception {
+        assertThat(buildOn("aarch64"))
+                .isEqualTo("build: on arm64 name an image with the C libraries:"
+                        + " -Dimage.base=registry.example/base:1\n");
+        assertThat(buildOn("aarch64", "-Dimage.base=registry.example/base:1")).contains("'maven-that-is-not-here'");
+    }
+
+    @Test
+    void amd64DoesNotAndOthersAreTurnedAway() throws Exception {
+        assertThat(buildOn("x86_64")).contains("'maven-that-is-not-here'");
+        assertThat(buildOn("riscv64", "-Dimage.base=registry.example/base:1"))
+                .isEqualTo("build: amd64 and arm64 can be built, not riscv64\n");
+    }
+}
