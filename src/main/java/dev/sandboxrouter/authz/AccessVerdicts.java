@@ -32,11 +32,10 @@ public final class AccessVerdicts {
     /**
      * Whether a user may.
      *
-     * @return never fails; {@link Decision#ALLOWED}, {@link Decision#FORBIDDEN} or {@link Decision#UNAVAILABLE}, on any
-     *     thread
+     * @return never fails; allowed as that user, {@link Decision#FORBIDDEN} or {@link Decision#UNAVAILABLE}, on any thread
      */
     public CompletionStage<Decision> of(User user, Access access) {
         return verdicts.get(new Question(user, access), () -> reviewer.allows(user, access)
-                .thenApply(allowed -> allowed ? Decision.ALLOWED : Decision.FORBIDDEN));
+                .thenApply(allowed -> allowed ? Decision.allowed(user.name()) : Decision.FORBIDDEN));
     }
 }

@@ -22,6 +22,7 @@ public final class ReviewedToken implements Authorizer {
         }
         return identities
                 .of(token)
-                .thenApply(who -> who.then(user -> Decision.ALLOWED, Decision.UNAUTHENTICATED, Decision.UNAVAILABLE));
+                .thenApply(who -> who.then(
+                        user -> Decision.allowed(user.name()), Decision.UNAUTHENTICATED, Decision.UNAVAILABLE));
     }
 }

@@ -150,9 +150,13 @@ public final class SandboxFunctions {
         Map<String, Value> values = new TreeMap<>();
         values.put("id", new Value(address(a -> a.sandbox().id()), sandbox(SandboxKey::id)));
         values.put("namespace", new Value(address(a -> a.sandbox().namespace()), sandbox(SandboxKey::namespace)));
-        values.put("port", new Value(address(SandboxAddress::port), over -> null));
-        values.put("uid", new Value(address(SandboxAddress::uid), over -> null));
-        values.put("form", new Value(address(a -> lower(a.form())), over -> null));
+        values.put("port", new Value(address(SandboxAddress::port), over -> over.port() == 0 ? null : over.port()));
+        values.put("uid", new Value(address(SandboxAddress::uid), CompletedRequest::uid));
+        values.put(
+                "form",
+                new Value(address(a -> lower(a.form())), over -> over.form() == null ? null : lower(over.form())));
+        values.put("ingress", new Value(live -> live.routed().ingress(), CompletedRequest::ingress));
+        values.put("user", new Value(live -> live.routed().user(), CompletedRequest::user));
         values.put("method", new Value(live -> live.routed().head().method(), CompletedRequest::method));
         values.put("path", new Value(live -> path(live.routed().head().target()), CompletedRequest::path));
         values.put("host", new Value(live -> live.routed().head().host(), over -> null));

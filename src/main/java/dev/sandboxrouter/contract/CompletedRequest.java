@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param namespaceEvidence what has shown that the namespace exists, so that it may become a metric label
  * @param retries dials after the first
  * @param trace null where the request was not traced
+ * @param port inside the sandbox, 1..65535; 0 where none was addressed
+ * @param uid owner uid that the caller gave: nobody has checked it; null if none
+ * @param form how the sandbox was named; null where none was
+ * @param ingress see {@link RoutedRequest#ingress()}
+ * @param user see {@link RoutedRequest#user()}
  */
 public record CompletedRequest(
         String method,
@@ -37,7 +42,12 @@ public record CompletedRequest(
         long bytesOut,
         @Nullable String userAgent,
         String requestId,
-        @Nullable RequestTrace trace) {
+        @Nullable RequestTrace trace,
+        int port,
+        @Nullable String uid,
+        @Nullable AddressForm form,
+        @Nullable String ingress,
+        @Nullable String user) {
 
     /** Whether a sandbox answered, if only with the head: not where it was never reached, or the client left before. */
     public boolean answered() {

@@ -14,6 +14,8 @@ public final class RoutedRequest {
     private final RequestHead head;
     private final String requestId;
     private @Nullable SandboxAddress address;
+    private @Nullable String ingress;
+    private @Nullable String user;
     private @Nullable String maskedHost;
     private @Nullable Target target;
     private @Nullable Refusal refusal;
@@ -66,6 +68,32 @@ public final class RoutedRequest {
             throw new IllegalStateException("already addressed to " + address.sandbox());
         }
         address = parsed;
+    }
+
+    /**
+     * Why the sandbox's rules let the request in: {@code no-rules}, {@code rules} or {@code exempt-port}. Null before they
+     * were asked, and where they refused.
+     */
+    public @Nullable String ingress() {
+        return ingress;
+    }
+
+    /** Sets what {@link #ingress} gives. */
+    public void letIn(String grounds) {
+        ingress = grounds;
+    }
+
+    /**
+     * As whom the request was authorized, the name alone; null before that, and where the mode knows nobody by name. Any
+     * number of names: never for a metric's label.
+     */
+    public @Nullable String user() {
+        return user;
+    }
+
+    /** Sets what {@link #user} gives. */
+    public void authorizedAs(@Nullable String name) {
+        user = name;
     }
 
     /** {@code Host} that the sandbox shall see instead of the usual one; null where rules do not say (contract 8.4). */

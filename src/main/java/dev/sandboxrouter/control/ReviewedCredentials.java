@@ -53,7 +53,7 @@ public final class ReviewedCredentials implements Credentials {
         return (verb, namespace, name) -> {
             Access access = new Access(verb.word(), "sandboxrouter.dev", "sandboxnetworks", "", namespace, name);
             Decision decision = await(verdicts.of(user, access));
-            if (decision == Decision.ALLOWED) {
+            if (decision != null && decision.isAllowed()) {
                 return null;
             }
             return decision == Decision.FORBIDDEN ? Permissions.denied(verb, namespace, name) : Permissions.unknown();

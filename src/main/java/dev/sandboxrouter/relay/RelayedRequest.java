@@ -334,7 +334,7 @@ final class RelayedRequest {
         routed.end();
         body.drop();
         forwarding.release();
-        relay.listener().requestEnded(log.toCompleted(sandbox()));
+        relay.listener().requestEnded(log.toCompleted(routed));
         routing.attemptEnded(null);
     }
 

@@ -5,7 +5,8 @@ import dev.sandboxrouter.contract.DialFailure;
 import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.Refusal;
 import dev.sandboxrouter.contract.RequestTrace;
-import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.RoutedRequest;
+import dev.sandboxrouter.contract.SandboxAddress;
 import dev.sandboxrouter.contract.Source;
 import dev.sandboxrouter.contract.Target;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -148,8 +149,9 @@ final class RequestRecord {
         bytesOut += out;
     }
 
-    /** The finished record; {@code sandbox} is null where none was addressed. */
-    CompletedRequest toCompleted(@Nullable SandboxKey sandbox) {
+    /** The finished record; {@code routed} is null where the head was no request. */
+    CompletedRequest toCompleted(@Nullable RoutedRequest routed) {
+        SandboxAddress address = routed == null ? null : routed.address();
         return new CompletedRequest(
                 method,
                 pathOf(target),
@@ -159,7 +161,7 @@ final class RequestRecord {
                 System.nanoTime() - startNanos,
                 firstByteNanos,
                 clientIp,
-                sandbox,
+                address == null ? null : address.sandbox(),
                 namespaceEvidence(),
                 upstream(),
                 attempted == null ? null : attempted.source(),
@@ -168,7 +170,12 @@ final class RequestRecord {
                 bytesOut,
                 userAgent,
                 requestId,
-                trace);
+                trace,
+                address == null ? 0 : address.port(),
+                address == null ? null : address.uid(),
+                address == null ? null : address.form(),
+                routed == null ? null : routed.ingress(),
+                routed == null ? null : routed.user());
     }
 
     private @Nullable String upstream() {

@@ -84,6 +84,35 @@ class OwnAuthorizerIT {
         }
     }
 
+    /** The rows of contract section 3 that only an authorizer, or a step that fails, brings about. */
+    @Test
+    void inHostFormTheyAreToldInTheWordsOfE2b() throws IOException {
+        Files.writeString(
+                routes.resolve("broken.camel.yaml"),
+                "- from: {uri: 'direct:before-limit-body', steps: [{throwException: {exceptionType:"
+                        + " java.lang.IllegalStateException, message: a secret reason}}]}\n");
+        try (RouterUnderTest router = start("dev.sandboxrouter.authz.OwnAuthorizer", "--log-level=error")) {
+            ScriptedSandbox sandbox = router.sandbox();
+            assertE2b(router, sandbox, "later-no", 403, "forbidden", "forbidden");
+            assertE2b(router, sandbox, "fails", 500, "authorization-unavailable", "authorization check failed");
+            assertE2b(router, sandbox, "at-once", 500, "internal", "An internal error occurred in the proxy.");
+            assertThat(sandbox.accepted()).isZero();
+        }
+    }
+
+    private static void assertE2b(
+            RouterUnderTest router, ScriptedSandbox sandbox, String wish, int status, String reason, String message)
+            throws IOException {
+        String host = "Host: " + sandbox.port() + "-" + sandbox.id() + ".box.test";
+        RawResponse answer = router.client().exchange(Message.head("GET / HTTP/1.1", host, bearer(wish)));
+        assertThat(answer.status()).as(answer::toString).isEqualTo(status);
+        assertThat(answer.reason()).isEqualTo(reason);
+        assertThat(answer.head().all("Content-Type")).containsExactly("application/json; charset=utf-8");
+        assertThat(answer.text())
+                .isEqualTo("{\"sandboxId\":\"" + sandbox.id() + "\",\"message\":\"" + message + "\",\"code\":" + status
+                        + "}");
+    }
+
     /** By the names that the access log has, so that a line of either leads to the other. */
     @Test
     void theLineAboutItNamesTheRequestAndItsTraceInFields() throws IOException {

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sandboxrouter.lifecycle.SandboxRouter;
 import dev.sandboxrouter.testkit.ControlClient;
+import dev.sandboxrouter.testkit.Message;
+import dev.sandboxrouter.testkit.RawClient;
+import dev.sandboxrouter.testkit.RawResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +31,8 @@ class ApiServerRefusesIT {
                 "--cache-max-staleness=1s",
                 "--upstream-max-idle-per-target=0",
                 "--rule-store=kubernetes",
+                "--host-routing-domain=box.test",
+                "--host-routing-namespace=" + Wanted.NAMESPACE,
                 "--control-bind-address=127.0.0.1:0");
     }
 
@@ -61,6 +66,20 @@ class ApiServerRefusesIT {
                 .untilAsserted(() -> assertThat(cluster.ask("ada")).isEqualTo("503 directory-stale"));
         for (int i = 0; i < 10; i++) {
             answeredAtOnce("stale", "503 directory-stale", () -> cluster.ask("ada"));
+        }
+        inHostFormThatIsToldInTheWordsOfE2b();
+    }
+
+    private void inHostFormThatIsToldInTheWordsOfE2b() throws IOException {
+        try (RawClient client = RawClient.connect(router.httpPort())) {
+            RawResponse answer = client.exchange(Message.head("GET / HTTP/1.1", "Host: 80-ada.box.test"));
+            assertThat(answer.status()).as(answer::toString).isEqualTo(503);
+            assertThat(answer.reason()).isEqualTo("directory-stale");
+            assertThat(answer.header("Retry-After")).isEqualTo("1");
+            assertThat(answer.head().all("Content-Type")).containsExactly("application/json; charset=utf-8");
+            assertThat(answer.text())
+                    .isEqualTo("{\"sandboxId\":\"ada\",\"message\":\"Sandbox directory is out of date, try again.\","
+                            + "\"code\":503}");
         }
     }
 

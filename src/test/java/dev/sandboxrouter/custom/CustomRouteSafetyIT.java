@@ -9,6 +9,7 @@ import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import org.apache.camel.spi.BrowsableEndpoint;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,49 @@ class CustomRouteSafetyIT {
             assertThat(answer.status()).isEqualTo(451);
             assertThat(answer.reason()).isEqualTo("law");
             assertThat(sandbox.requests()).isEmpty();
+        }
+    }
+
+    /** What went wrong after it is caught, and the route goes on, up to the look-up: to the sandbox it does not. */
+    @Test
+    void aRefusalInsideADoTryThatGoesOnStands() throws Exception {
+        String yaml =
+                """
+                - beans:
+                    - name: refuser
+                      type: dev.sandboxrouter.custom.Folder$Refuser
+                - route:
+                    id: tries
+                    from:
+                      uri: direct:before-limit-body
+                      steps:
+                        - doTry:
+                            steps:
+                              - process:
+                                  ref: refuser
+                            doCatch:
+                              - exception:
+                                  - java.lang.IllegalStateException
+                                steps:
+                                  - log: caught
+                - route:
+                    id: later
+                    from:
+                      uri: direct:before-resolve
+                      steps:
+                        - to: seda:later
+                """;
+        try (RouterUnderTest router = RouterUnderTest.started(Folder.of(folder, yaml))) {
+            ScriptedSandbox sandbox = router.sandbox();
+            RawResponse answer = router.client().exchange(sandbox.get("/"));
+            assertThat(answer.status()).isEqualTo(451);
+            assertThat(answer.reason()).isEqualTo("law");
+            assertThat(sandbox.requests()).isEmpty();
+            assertThat(router.camel()
+                            .getEndpoint("seda:later", BrowsableEndpoint.class)
+                            .getExchanges())
+                    .as("it went on")
+                    .hasSize(1);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.sandboxrouter.custom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sandboxrouter.testkit.FreePorts;
+import dev.sandboxrouter.testkit.DeafPort;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RawResponse;
 import dev.sandboxrouter.testkit.RouterUnderTest;
@@ -14,9 +14,13 @@ import dev.sandboxrouter.testkit.kubernetes.ScriptedPod;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import org.apache.camel.ConsumerTemplate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExamplesIT {
 
     private static final int SOON = 5000;
+
+    private final Properties before = (Properties) System.getProperties().clone();
+
+    @RegisterExtension
+    final AfterEachCallback restore = test -> System.setProperties(before);
 
     @Test
     void oneSandboxIsInMaintenanceAndAnotherIsNot() throws Exception {
@@ -77,6 +86,25 @@ class ExamplesIT {
         }
     }
 
+    /** What was counted would be 429: of a name that a caller made up, nothing is kept. A retry is no request. */
+    @Test
+    void theRateLimitCountsRequestsForSandboxesThatThereAre() throws Exception {
+        System.setProperty("rate.requests", "2");
+        System.setProperty("rate.period", "60000");
+        try (RouterUnderTest router = RouterUnderTest.started(
+                "--routes-dir=examples/rate-limit", "--upstream-max-retries=3", "--upstream-retry-initial-delay=1ms")) {
+            ScriptedSandbox dead = router.sandbox();
+            dead.refuse();
+            String madeUp = dead.get("/").replace(dead.id(), "made-up");
+            for (int i = 0; i < 3; i++) {
+                assertThat(router.client().exchange(madeUp).reason()).isEqualTo("not-found");
+            }
+            assertThat(router.client().exchange(dead.get("/")).reason()).isEqualTo("connect-failed");
+            assertThat(router.client().exchange(dead.get("/")).reason()).isEqualTo("connect-failed");
+            assertThat(router.client().exchange(dead.get("/")).reason()).isEqualTo("rate-limited");
+        }
+    }
+
     @Test
     void aRefusedRequestIsAnAuditEventAndAServedOneIsNone() throws Exception {
         System.setProperty("audit.endpoint", "seda:audit");
@@ -90,7 +118,7 @@ class ExamplesIT {
                     .isEqualTo(502);
             assertThat(broker.receiveBody("seda:audit", SOON, String.class))
                     .contains("\"id\":\"gone\"", "\"reason\":\"not-found\"", "\"status\":502", "\"path\":\"/refused\"")
-                    .contains("\"clientIp\":\"127.0.0.1\"")
+                    .contains("\"clientIp\":\"127.0.0.1\"", "\"port\":8888", "\"form\":\"header\"")
                     .doesNotContain("secret");
         }
     }
@@ -150,17 +178,56 @@ class ExamplesIT {
         }
     }
 
+    /** It takes the connection and is silent, for longer than an event loop may be held. */
     @Test
     void withoutThePolicyServiceNobodyIsLetInAndNoLoopWaits() throws Exception {
-        System.setProperty("policy.url", "http://127.0.0.1:" + FreePorts.next() + "/v1/data/sandbox/allow");
-        try (RouterUnderTest router = RouterUnderTest.started("--routes-dir=examples/policy")) {
-            ScriptedSandbox sandbox = router.sandbox();
-            RawResponse alone = router.client().exchange(sandbox.get("/yes"));
-            assertThat(alone.status()).isEqualTo(500);
-            assertThat(alone.reason()).isEqualTo("policy-unavailable");
-            assertThat(sandbox.requests()).isEmpty();
-            assertThat(router.metrics().sum("sandbox_router_event_loops_blocked_total"))
-                    .isZero();
+        System.setProperty("policy.timeout", "600");
+        try (ScriptedSandbox opa = ScriptedSandbox.listening("", "opa", InetAddress.getLoopbackAddress())) {
+            opa.always(Script.silent());
+            System.setProperty("policy.url", "http://" + opa.authority() + "/");
+            try (RouterUnderTest router = RouterUnderTest.started("--routes-dir=examples/policy")) {
+                ScriptedSandbox sandbox = router.sandbox();
+                RawResponse alone = router.client().exchange(sandbox.get("/yes"));
+                assertThat(alone.status()).isEqualTo(500);
+                assertThat(alone.reason()).isEqualTo("policy-unavailable");
+                assertThat(sandbox.requests()).isEmpty();
+                assertThat(router.metrics().sum("sandbox_router_event_loops_blocked_total"))
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    @Tag("soak")
+    @SuppressWarnings("try") // a port that is only closed
+    void aPolicyServiceWhosePacketsAreDroppedIsGivenUpAsSoonAsASilentOne() throws Exception {
+        System.setProperty("policy.timeout", "300");
+        try (ScriptedSandbox opa = ScriptedSandbox.listening("", "opa", InetAddress.getLoopbackAddress());
+                DeafPort deaf = DeafPort.insteadOf(opa)) {
+            System.setProperty("policy.url", "http://" + opa.authority() + "/");
+            try (RouterUnderTest router = RouterUnderTest.started("--routes-dir=examples/policy")) {
+                RawResponse alone = router.client().exchange(router.sandbox().get("/yes"));
+                assertThat(alone.reason()).isEqualTo("policy-unavailable");
+            }
+        }
+    }
+
+    @Test
+    @Tag("soak")
+    void aPolicyServiceThatFailsIsLeftAloneAfterTenRequests() throws Exception {
+        try (ScriptedSandbox opa = ScriptedSandbox.listening("", "opa", InetAddress.getLoopbackAddress())) {
+            opa.always(Script.answer("HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n"));
+            System.setProperty("policy.url", "http://" + opa.authority() + "/");
+            try (RouterUnderTest router = RouterUnderTest.started("--routes-dir=examples/policy")) {
+                ScriptedSandbox sandbox = router.sandbox();
+                for (int i = 0; i < 12; i++) {
+                    RawResponse refused = router.client().exchange(sandbox.get("/"));
+                    assertThat(refused.status()).isEqualTo(500);
+                    assertThat(refused.reason()).isEqualTo("policy-unavailable");
+                }
+                assertThat(opa.requests()).hasSize(10);
+                assertThat(sandbox.requests()).isEmpty();
+            }
         }
     }
 

@@ -33,6 +33,7 @@ class ExtensionPointsIT {
                         "X-B",
                         "${sandbox:namespace}/${sandbox:id}:${sandbox:port} ${sandbox:form}")
                 + header("after-enforce-ingress", "X-C", "${sandbox:clientIp} ${sandbox:path} ${sandbox:header(X-Q)}")
+                + header("after-authorize", "X-V", "${sandbox:ingress} [${sandbox:user}]")
                 + header("after-resolve", "X-D", "${sandbox:upstream} ${sandbox:source} ${sandbox:attempts}");
         try (RouterUnderTest router = RouterUnderTest.started(Folder.of(folder, yaml))) {
             ScriptedSandbox sandbox = router.sandbox();
@@ -44,6 +45,7 @@ class ExtensionPointsIT {
             assertThat(seen.first("X-A")).isEqualTo("GET |");
             assertThat(seen.first("X-B")).isEqualTo("default/" + sandbox.id() + ":" + sandbox.port() + " header");
             assertThat(seen.first("X-C")).isEqualTo("127.0.0.1 /x yes");
+            assertThat(seen.first("X-V")).as("allow-all knows nobody").isEqualTo("no-rules []");
             assertThat(seen.first("X-D")).isEqualTo(sandbox.authority() + " directory-name 1");
         }
     }

@@ -1,10 +1,15 @@
 package dev.sandboxrouter.custom;
 
+import dev.sandboxrouter.camel.ExchangeKeys;
+import dev.sandboxrouter.contract.RouteRefusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 
 /** Folders of routes for a test. */
 final class Folder {
@@ -17,6 +22,16 @@ final class Folder {
         /** Whether it came. */
         public boolean sleep() throws InterruptedException {
             return never.await(1200, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** A step of a user's that refuses by hand, does not stop the route, and then fails. */
+    public static final class Refuser implements Processor {
+
+        @Override
+        public void process(Exchange exchange) {
+            ExchangeKeys.routed(exchange).refuse(new RouteRefusal(451, "law", "No", OptionalInt.empty()));
+            throw new IllegalStateException("after it refused");
         }
     }
 

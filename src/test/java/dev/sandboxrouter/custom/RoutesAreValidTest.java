@@ -25,14 +25,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RoutesAreValidTest {
 
     private static final Path KAMELETS = Path.of("kamelets");
+    private static final String DEPLOYED = "deploy/kubernetes/components/routes";
     private static final Pattern BLOCK = Pattern.compile(
             "^```yaml\\n((?:#[^\\n]*\\n)*- (?:route|rest|beans|from).*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
 
     static Stream<Path> files() throws IOException {
         List<Path> files = new ArrayList<>();
-        for (String folder : List.of("src/main/resources/routes", "examples", "kamelets")) {
+        for (String folder : List.of("src/main/resources/routes", "examples", "kamelets", DEPLOYED)) {
             try (Stream<Path> below = Files.walk(Path.of(folder))) {
-                below.filter(path -> path.toString().endsWith(".yaml")).forEach(files::add);
+                below.filter(path -> path.toString().matches(".*(\\.camel|\\.kamelet)\\.yaml"))
+                        .forEach(files::add);
             }
         }
         return files.stream().sorted();
@@ -49,6 +51,14 @@ class RoutesAreValidTest {
         assertThat(files().filter(file -> file.startsWith("src"))).hasSize(8);
         assertThat(files().filter(file -> file.startsWith("examples"))).hasSize(7);
         assertThat(files().filter(file -> file.startsWith("kamelets"))).hasSize(8);
+        assertThat(files().filter(file -> file.startsWith("deploy"))).hasSize(1);
+    }
+
+    /** What the component puts into the cluster is the example that this build runs. */
+    @Test
+    void theDeployedRouteIsTheExample() {
+        assertThat(Path.of(DEPLOYED, "namespace-header.camel.yaml"))
+                .hasSameTextualContentAs(Path.of("examples", "namespace-header", "namespace-header.camel.yaml"));
     }
 
     @Test

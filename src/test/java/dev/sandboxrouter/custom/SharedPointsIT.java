@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sandboxrouter.testkit.RouterUnderTest;
+import dev.sandboxrouter.testkit.Script;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.model.ModelCamelContext;
@@ -27,19 +29,20 @@ class SharedPointsIT {
 
     @Test
     void twoExamplesAtOnePointAreBothInForce() throws Exception {
+        Folder.copy(folder, "maintenance", "policy");
         System.setProperty("maintenance.sandbox", "sb-1");
-        System.setProperty("rate.requests", "1");
-        System.setProperty("rate.period", "60000");
-        Folder.copy(folder, "maintenance", "rate-limit");
-        try (RouterUnderTest router = RouterUnderTest.started("--routes-dir=" + folder)) {
-            ScriptedSandbox closed = router.sandbox();
-            ScriptedSandbox open = router.sandbox();
-            assertThat(router.client().exchange(closed.get("/")).reason()).isEqualTo("maintenance");
-            assertThat(router.client().exchange(closed.get("/")).reason())
-                    .as("what is refused is not counted")
-                    .isEqualTo("maintenance");
-            assertThat(router.client().exchange(open.get("/")).status()).isEqualTo(200);
-            assertThat(router.client().exchange(open.get("/")).reason()).isEqualTo("rate-limited");
+        try (ScriptedSandbox opa = ScriptedSandbox.listening("", "opa", InetAddress.getLoopbackAddress())) {
+            opa.always(Script.json(asked -> "{\"result\":false}"));
+            System.setProperty("policy.url", "http://" + opa.authority() + "/");
+            try (RouterUnderTest router = RouterUnderTest.started("--routes-dir=" + folder)) {
+                ScriptedSandbox closed = router.sandbox();
+                ScriptedSandbox open = router.sandbox();
+                assertThat(router.client().exchange(closed.get("/")).reason()).isEqualTo("maintenance");
+                assertThat(opa.requests())
+                        .as("about what is refused nobody is asked")
+                        .isEmpty();
+                assertThat(router.client().exchange(open.get("/")).reason()).isEqualTo("policy-denied");
+            }
         }
     }
 

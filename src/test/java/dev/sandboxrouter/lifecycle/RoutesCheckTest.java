@@ -35,7 +35,7 @@ class RoutesCheckTest {
         assertThat(problems(Path.of("examples", example))).isEmpty();
     }
 
-    /** All three begin at one extension point. */
+    /** Two of them begin at one extension point. */
     @Test
     void examplesAreSoundTogether() throws IOException {
         System.setProperty("maintenance.sandbox", "a");

@@ -115,6 +115,11 @@ class RequestQueueTest {
                 0,
                 null,
                 "",
+                null,
+                0,
+                null,
+                null,
+                null,
                 null);
     }
 }

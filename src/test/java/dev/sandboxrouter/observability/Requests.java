@@ -49,6 +49,11 @@ final class Requests {
                 35,
                 null,
                 "id-1",
+                null,
+                0,
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -79,6 +84,11 @@ final class Requests {
                 0,
                 null,
                 "id-1",
+                null,
+                0,
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -101,7 +111,12 @@ final class Requests {
                 0,
                 null,
                 "id-1",
-                trace);
+                trace,
+                0,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** A head that could not be read: as little as a record can hold. */
@@ -124,6 +139,11 @@ final class Requests {
                 35,
                 null,
                 "id-1",
+                null,
+                0,
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -152,6 +172,11 @@ final class Requests {
                 1024,
                 userAgent,
                 "id-1",
+                null,
+                0,
+                null,
+                null,
+                null,
                 null);
     }
 }

@@ -18,6 +18,7 @@ import dev.sandboxrouter.testkit.WebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -38,6 +39,9 @@ class ClientStopsReadingIT {
     private static final long ENDLESS = 1L << 40;
     private static final Duration LIMIT = Duration.ofMillis(600);
     private static final Duration SLACK = Duration.ofSeconds(4);
+
+    /** Blocks that sandboxes got off. */
+    private static final AtomicLong SENT = new AtomicLong();
 
     @RegisterExtension
     static final RouterUnderTest router = RouterUnderTest.with(TlsFolder.holding(SERVERS.issue("router"), SERVERS)
@@ -80,6 +84,7 @@ class ClientStopsReadingIT {
     private static void sendForEver(SandboxConnection connection, byte[] block) throws IOException {
         while (true) {
             connection.send(block);
+            SENT.incrementAndGet();
         }
     }
 
@@ -157,7 +162,7 @@ class ClientStopsReadingIT {
             askAndNeverRead(client);
             long end = System.nanoTime() + 3 * LIMIT.toNanos();
             while (System.nanoTime() < end) {
-                awaitTurn();
+                awaitStandstill();
                 for (int bytes = 0; bytes < 1 << 20; ) {
                     bytes += client.read().length();
                 }
@@ -166,11 +171,16 @@ class ClientStopsReadingIT {
         }
     }
 
-    private static void awaitTurn() {
-        Awaitility.await("the next turn")
-                .pollDelay(Duration.ofMillis(100))
-                .pollInterval(Duration.ofMillis(1))
-                .until(() -> true);
+    /** Until the sandbox gets nothing more off: then what is between it and the client is full. */
+    private static void awaitStandstill() {
+        AtomicLong before = new AtomicLong(-1);
+        Awaitility.await("the sandbox is held up")
+                .atMost(SLACK)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    long now = SENT.get();
+                    return before.getAndSet(now) == now;
+                });
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sandboxrouter.testkit.Framing;
+import dev.sandboxrouter.testkit.Gate;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RawResponse;
 import dev.sandboxrouter.testkit.RouterUnderTest;
@@ -16,6 +17,8 @@ import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that end with their connection, and clients that know no chunks; contract section 5. */
 class OldClientsAndOpenEndsIT {
@@ -42,9 +45,8 @@ class OldClientsAndOpenEndsIT {
 
         assertPassed(response, 200);
         assertThat(response.text()).isEqualTo("until the end");
-        if (response.body().framing() == Framing.CHUNKED) {
-            assertPassed(client.exchange(sandbox.get("/next")), 200);
-        }
+        assertThat(response.body().framing()).isEqualTo(Framing.CHUNKED);
+        assertPassed(client.exchange(sandbox.get("/next")), 200);
     }
 
     @Test
@@ -106,12 +108,30 @@ class OldClientsAndOpenEndsIT {
         assertThat(sandbox.request(1).body().text()).isEqualTo("abc");
     }
 
-    @Test
-    void anOpenEndedBodyThatIsCutDoesNotLookComplete() throws IOException {
+    /** Where the end of the connection is the end of the body, only a reset tells a cut from it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.0 200 OK", "HTTP/1.1 200 OK\r\nConnection: close"})
+    void anOpenEndedBodyThatIsCutDoesNotLookComplete(String head) throws IOException {
+        Gate arrived = new Gate("what was sent before the reset has arrived");
         ScriptedSandbox sandbox = router.sandbox().next(connection -> {
             connection.readRequest();
-            connection.send(head("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + "5\r\nab");
+            connection.send(head(head) + "ab");
+            arrived.await();
+            connection.reset();
         });
+        RawClient client = router.client();
+        client.send(sandbox.get("/"));
+        client.readHead();
+        assertThat(client.readChunk()).isEqualTo("ab");
+        arrived.open();
+
+        assertThatThrownBy(client::readChunk).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aChunkedBodyThatIsCutDoesNotLookComplete() throws IOException {
+        ScriptedSandbox sandbox =
+                sandboxThatSendsOnce(head("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + "5\r\nab");
         RawClient client = router.client();
         client.send(sandbox.get("/"));
         client.readHead();

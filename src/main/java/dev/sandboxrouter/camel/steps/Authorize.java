@@ -94,6 +94,7 @@ public final class Authorize extends AsyncProcessorSupport {
         Decision made = decision == null ? Decision.UNAVAILABLE : decision;
         AuthorizationRefusal refusal = made.refusal();
         if (refusal == null) {
+            routed.authorizedAs(made.user());
             request.passed(Check.AUTHORIZATION, key);
         } else {
             Refusals.refuse(exchange, refusal);
@@ -105,7 +106,7 @@ public final class Authorize extends AsyncProcessorSupport {
     private void count(RoutedRequest routed, Decision decision) {
         SandboxAddress address = routed.address();
         if (address != null && choice.takesBearer()) {
-            decisions.decided(address.sandbox(), decision == Decision.ALLOWED);
+            decisions.decided(address.sandbox(), decision.isAllowed());
         }
     }
 }

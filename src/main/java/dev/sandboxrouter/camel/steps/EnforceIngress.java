@@ -38,6 +38,7 @@ public final class EnforceIngress implements Processor {
         }
         if (gate.hasNoRules(address.sandbox())) {
             decisions.allowed(Verdict.Grounds.NO_RULES.label());
+            request.routed().letIn(Verdict.Grounds.NO_RULES.label());
             request.passed(Check.INGRESS, key);
         } else {
             apply(exchange, request, gate.judge(facts(request, address)));
@@ -52,6 +53,7 @@ public final class EnforceIngress implements Processor {
     private void apply(Exchange exchange, ClientRequest request, Verdict verdict) {
         if (verdict instanceof Verdict.Allowed allowed) {
             decisions.allowed(allowed.reason());
+            request.routed().letIn(allowed.reason());
             request.routed().maskHost(allowed.maskedHost());
             request.passed(Check.INGRESS, key);
         } else if (verdict instanceof Verdict.Refused refused) {

@@ -56,7 +56,12 @@ class SpanPushIT {
                 0,
                 "agent/1.0",
                 "id-1",
-                trace);
+                trace,
+                0,
+                null,
+                null,
+                null,
+                null);
     }
 
     private long dropped(String reason) {
