@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The test kit as others get it: a jar beside the router's, and the test that docs/customizing.md shows. */
 @Tag("soak") // a JVM of its own
-class TestKitJarIT {
+class KitJarIT {
 
     private static final Pattern TEST = Pattern.compile("```java\\n(@Test\\nvoid (\\w+)\\(.*?)```", Pattern.DOTALL);
     private static final String CLASS =
