@@ -140,40 +140,25 @@ class CamelApplicationIT {
     /** The checks hold there as they do here. */
     @Test
     void aRouteThatLeavesAStepOutForwardsNothing() throws Exception {
-        Files.writeString(
-                folder.resolve("own.camel.yaml"),
-                """
-                - from:
-                    uri: kamelet:sandbox-listen-source?host=127.0.0.1&port=%d
-                    steps:
-                      - to: kamelet:sandbox-address-action
-                      - to: kamelet:sandbox-forward-sink
-                """
-                        .formatted(port));
-        main.start();
-        try (ScriptedSandbox sandbox = ScriptedSandbox.listening("default", "box", InetAddress.getLoopbackAddress())) {
-            assertThat(ask("/", sandbox.port()).status()).isEqualTo(500);
-            assertThat(sandbox.requests()).isEmpty();
-        } finally {
-            main.stop();
-        }
+        assertForwardsNothing("kamelet:sandbox-address-action");
     }
 
     /** The mode is {@code allow-all}; who asks for the step is the bean. */
     @Test
     void aRouteThatLeavesOutItsAuthorizerForwardsNothing() throws Exception {
-        Files.writeString(
-                folder.resolve("own.camel.yaml"),
-                """
-                - from:
-                    uri: kamelet:sandbox-listen-source?host=127.0.0.1&port=%d
-                    steps:
-                      - to: kamelet:sandbox-address-action
-                      - to: kamelet:sandbox-ingress-action
-                      - to: kamelet:sandbox-forward-sink
-                """
-                        .formatted(port));
         main.bind(Authorizer.BEAN, (Authorizer) request -> Decision.ALLOWED.atOnce());
+        assertForwardsNothing("kamelet:sandbox-address-action", "kamelet:sandbox-ingress-action");
+    }
+
+    /** Steps between a listener and the sink. */
+    private void assertForwardsNothing(String... steps) throws Exception {
+        StringBuilder route = new StringBuilder("- from:\n    uri: kamelet:sandbox-listen-source?host=127.0.0.1&port=")
+                .append(port)
+                .append("\n    steps:\n");
+        for (String step : steps) {
+            route.append("      - to: ").append(step).append('\n');
+        }
+        Files.writeString(folder.resolve("own.camel.yaml"), route + "      - to: kamelet:sandbox-forward-sink\n");
         main.start();
         try (ScriptedSandbox sandbox = ScriptedSandbox.listening("default", "box", InetAddress.getLoopbackAddress())) {
             assertThat(ask("/", sandbox.port()).status()).isEqualTo(500);

@@ -31,11 +31,37 @@ final class Requests {
 
     /** The router answered in the place of a sandbox that the directory holds. */
     static CompletedRequest refused(String method, int status, SandboxKey sandbox) {
+        return refusal(method, "/", status, "forbidden", sandbox);
+    }
+
+    static CompletedRequest withPath(String path) {
+        return request("GET", 200, SANDBOX, NamespaceEvidence.CLUSTER, path, "agent/1.0");
+    }
+
+    static CompletedRequest withUserAgent(String userAgent) {
+        return request("GET", 200, SANDBOX, NamespaceEvidence.CLUSTER, "/", userAgent);
+    }
+
+    static CompletedRequest lasting(long nanos, long timeToFirstByteNanos) {
+        return bare(nanos, timeToFirstByteNanos, null);
+    }
+
+    static CompletedRequest traced(RequestTrace trace) {
+        return bare(1_000_000, 500_000, trace);
+    }
+
+    /** A head that could not be read: as little as a record can hold. */
+    static CompletedRequest unreadable() {
+        return refusal("-", "-", 400, "bad-request", null);
+    }
+
+    private static CompletedRequest refusal(
+            String method, String path, int status, String reason, @Nullable SandboxKey sandbox) {
         return new CompletedRequest(
                 method,
-                "/",
+                path,
                 status,
-                "forbidden",
+                reason,
                 true,
                 1_500_000,
                 1_400_000,
@@ -57,15 +83,7 @@ final class Requests {
                 null);
     }
 
-    static CompletedRequest withPath(String path) {
-        return request("GET", 200, SANDBOX, NamespaceEvidence.CLUSTER, path, "agent/1.0");
-    }
-
-    static CompletedRequest withUserAgent(String userAgent) {
-        return request("GET", 200, SANDBOX, NamespaceEvidence.CLUSTER, "/", userAgent);
-    }
-
-    static CompletedRequest lasting(long nanos, long timeToFirstByteNanos) {
+    private static CompletedRequest bare(long nanos, long timeToFirstByteNanos, @Nullable RequestTrace trace) {
         return new CompletedRequest(
                 "GET",
                 "/",
@@ -84,62 +102,7 @@ final class Requests {
                 0,
                 null,
                 "id-1",
-                null,
-                0,
-                null,
-                null,
-                null,
-                null);
-    }
-
-    static CompletedRequest traced(RequestTrace trace) {
-        return new CompletedRequest(
-                "GET",
-                "/",
-                200,
-                null,
-                false,
-                1_000_000,
-                500_000,
-                "10.0.1.5",
-                SANDBOX,
-                NamespaceEvidence.CLUSTER,
-                null,
-                null,
-                0,
-                0,
-                0,
-                null,
-                "id-1",
                 trace,
-                0,
-                null,
-                null,
-                null,
-                null);
-    }
-
-    /** A head that could not be read: as little as a record can hold. */
-    static CompletedRequest unreadable() {
-        return new CompletedRequest(
-                "-",
-                "-",
-                400,
-                "bad-request",
-                true,
-                1_500_000,
-                1_400_000,
-                "10.0.1.5",
-                null,
-                NamespaceEvidence.NONE,
-                null,
-                null,
-                0,
-                0,
-                35,
-                null,
-                "id-1",
-                null,
                 0,
                 null,
                 null,
