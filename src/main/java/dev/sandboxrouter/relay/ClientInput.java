@@ -75,7 +75,7 @@ final class ClientInput implements Inbox.Taker {
     private void afterDelivery() {
         RelayedRequest request = connection.current();
         if (request != null) {
-            request.flushRequest();
+            request.flushLate();
         }
         reading.setReading(mayRead());
         if (request == null) {

@@ -179,9 +179,17 @@ final class RelayedRequest {
         }
     }
 
+    /** One read of the client's connection is over. */
     void flushRequest() {
         if (transfer != null) {
             transfer.flushRequest();
+        }
+    }
+
+    /** What had to wait was taken. */
+    void flushLate() {
+        if (transfer != null) {
+            transfer.upstream().flushLate();
         }
     }
 

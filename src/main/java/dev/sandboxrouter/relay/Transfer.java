@@ -70,7 +70,7 @@ final class Transfer {
             requestSent();
         }
         client.input().deliver();
-        flushRequest();
+        upstream.flushLate(); // what else of the request has been read comes next, and takes the head along
     }
 
     /** What a step asked for goes first. It is no more than that step's limit, so it does not wait for room. */
@@ -117,6 +117,7 @@ final class Transfer {
         }
     }
 
+    /** What one read brought of the request goes out. */
     void flushRequest() {
         if (request.body().isComplete()) {
             upstream.flushLate();

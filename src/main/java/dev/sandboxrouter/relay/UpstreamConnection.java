@@ -137,10 +137,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     /** What was written goes out now: more of the request may be long in coming. */
     void flush() {
-        if (unflushed) {
-            flushLate();
-            LateFlush.now(channel);
-        }
+        flushLate();
+        LateFlush.now(channel);
     }
 
     /** What was written, the end of a request, goes out with the others that end in this turn of the event loop. */

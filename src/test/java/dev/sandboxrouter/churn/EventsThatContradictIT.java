@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Events of one pod that come late or again: no sound API server sends them, and nobody is misled by them. */
+@Tag("soak")
 class EventsThatContradictIT {
 
     private final Cluster cluster;

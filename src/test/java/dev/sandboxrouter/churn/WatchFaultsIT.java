@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("soak")
 class WatchFaultsIT {
 
-    private static final Duration HOW_LONG = Duration.ofSeconds(3);
+    private static final Duration HOW_LONG = Duration.ofSeconds(2);
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(5);
     private static final Duration ALIVE_WITHIN = Duration.ofSeconds(2);
     /** So that a list has a second page. */

@@ -19,6 +19,7 @@ import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * One request, one count, one line, at whatever moment and whoever ends it; contract section 14. The plain endings are in
  * {@link EveryRequestIsCountedOnceIT}.
  */
+@Tag("soak")
 class EveryEndingIsCountedOnceIT {
 
     private static final String ID = "X-Request-ID: ";

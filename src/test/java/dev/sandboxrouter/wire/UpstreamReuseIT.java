@@ -13,6 +13,7 @@ import dev.sandboxrouter.testkit.SandboxConnection;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a connection to a sandbox is used again, and when never; contract section 5. */
+@Tag("soak")
 class UpstreamReuseIT {
 
     @RegisterExtension
