@@ -132,7 +132,7 @@ final class CamelRuntime {
                 config.upstream().retryMaxDelay().toMillis());
         CamelContext anothers = host.context();
         if (anothers != null) {
-            requireOwnAuthorizer(anothers);
+            requireOwnAuthorizer(anothers); // it may run already, and then no listener is called any more
         }
         onContext(this::addRoutes);
         host.start();

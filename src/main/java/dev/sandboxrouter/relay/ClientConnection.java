@@ -138,7 +138,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Ope
     public void channelReadComplete(ChannelHandlerContext ctx) {
         input.readCompleted();
         if (current != null) {
-            current.flushRequest();
+            current.body().flush();
         } else {
             awaitHead();
         }

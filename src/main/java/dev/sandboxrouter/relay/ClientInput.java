@@ -75,7 +75,7 @@ final class ClientInput implements Inbox.Taker {
     private void afterDelivery() {
         RelayedRequest request = connection.current();
         if (request != null) {
-            request.flushLate();
+            request.body().flushLate();
         }
         reading.setReading(mayRead());
         if (request == null) {
@@ -92,12 +92,15 @@ final class ClientInput implements Inbox.Taker {
         if (request != null && mayWait(request)) {
             return true;
         }
-        return inbox.isEmpty() && (request == null || request.body().isComplete() || request.takesBody());
+        return inbox.isEmpty()
+                && (request == null
+                        || request.body().isComplete()
+                        || request.body().hasRoom());
     }
 
     /** Whether what comes in may wait. A stream need not be read: that its client leaves is told by its connection. */
     private boolean mayWait(RelayedRequest request) {
-        return !connection.isStream() && !inbox.isFull() && request.holdsNothing();
+        return !connection.isStream() && !inbox.isFull() && request.body().holdsNothing();
     }
 
     // ---------------------------------------------------------------- to the connection and its request
@@ -106,7 +109,9 @@ final class ClientInput implements Inbox.Taker {
     public boolean takes(Object message) {
         RelayedRequest request = connection.current();
         if (message instanceof HttpContent) {
-            return request != null && (message == LastHttpContent.EMPTY_LAST_CONTENT || request.takesBody());
+            return request != null
+                    && (message == LastHttpContent.EMPTY_LAST_CONTENT
+                            || request.body().hasRoom());
         }
         if (message instanceof SyntaxError && request != null) {
             return !request.body().isComplete(); // it is this request's body that is broken
@@ -137,7 +142,7 @@ final class ClientInput implements Inbox.Taker {
         }
         int size = content.content().readableBytes();
         boolean unwanted = request.isOver();
-        request.requestContent(content);
+        request.body().add(content);
         if (ended || request != connection.current() || !request.isOver()) {
             return;
         }

@@ -8,7 +8,6 @@ import dev.sandboxrouter.contract.Target;
 import dev.sandboxrouter.contract.TrafficListener.UpstreamError;
 import dev.sandboxrouter.relay.tunnel.TunnelOwner;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -68,7 +67,7 @@ final class RelayedRequest {
         this.client = client;
         this.log = log;
         this.forwarding = new Forwarding(relay, head, routed, connection.peer(), client);
-        this.body = new RequestBody(head, routed, log);
+        this.body = new RequestBody(this, head);
         this.routing = new Routing(this, connection, relay, head, forwarding);
         this.limitNanos = relay.options().proxyTimeout().toNanos();
     }
@@ -148,26 +147,10 @@ final class RelayedRequest {
         return phase == Phase.OVER;
     }
 
-    /** Whether the next piece of the body has somewhere to go; if not it waits and nothing more is read. */
-    boolean takesBody() {
-        return phase == Phase.OVER || (transfer != null && transfer.takesBody()) || body.isWanted();
-    }
-
-    /** Whether nothing of the body is on its way to the sandbox, so that as much as is allowed there may wait instead. */
-    boolean holdsNothing() {
-        return transfer == null || (body.isComplete() && transfer.takesBody());
-    }
-
-    /** The next piece of the body; takes over the reference. The empty end of a body may come at any time. */
-    void requestContent(HttpContent content) {
-        body.arrived(content);
-        if (transfer != null) {
-            transfer.requestContent(content);
-        } else if (phase != Phase.OVER) {
-            body.put(content);
-        } else {
-            content.release();
-        }
+    /** Whom the body goes to; null while no sandbox is connected, and once the request is over. */
+    @Nullable
+    Transfer transfer() {
+        return transfer;
     }
 
     /** The client's framing broke in mid-body: what follows cannot be told from a request. */
@@ -176,20 +159,6 @@ final class RelayedRequest {
             connection.linger(); // the answer may still be on its way
         } else {
             stop(refusal);
-        }
-    }
-
-    /** One read of the client's connection is over. */
-    void flushRequest() {
-        if (transfer != null) {
-            transfer.flushRequest();
-        }
-    }
-
-    /** What had to wait was taken. */
-    void flushLate() {
-        if (transfer != null) {
-            transfer.upstream().flushLate();
         }
     }
 

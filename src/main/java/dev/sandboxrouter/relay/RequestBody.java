@@ -1,6 +1,5 @@
 package dev.sandboxrouter.relay;
 
-import dev.sandboxrouter.contract.RoutedRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -9,23 +8,21 @@ import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the body of one request has come in, and what of it is kept because a step of the route asked to see it. Event
- * loop only.
+ * How far the body of one request has come in, and where it goes: to the sandbox, to a step of the route that asked to see
+ * it, or nowhere once the request is over. Event loop only.
  */
 final class RequestBody {
 
+    private final RelayedRequest request;
     private final HttpRequest head;
-    private final RoutedRequest routed;
-    private final RequestRecord log;
 
     private boolean complete;
     private boolean continued;
     private @Nullable BodyBuffer kept;
 
-    RequestBody(HttpRequest head, RoutedRequest routed, RequestRecord log) {
+    RequestBody(RelayedRequest request, HttpRequest head) {
+        this.request = request;
         this.head = head;
-        this.routed = routed;
-        this.log = log;
     }
 
     /** {@code Content-Length}; -1 where there is none. */
@@ -40,7 +37,7 @@ final class RequestBody {
 
     /** Whether there is none, or nothing of it has come in. */
     boolean isEmpty() {
-        return log.bytesIn() == 0;
+        return request.log().bytesIn() == 0;
     }
 
     /** Whether the request has come in and had no body: one of no bytes in chunks may have had trailers, which are gone. */
@@ -61,6 +58,50 @@ final class RequestBody {
         continued = true;
     }
 
+    // ---------------------------------------------------------------- from the client
+
+    /** Whether the next piece has somewhere to go; if not it waits and nothing more is read. */
+    boolean hasRoom() {
+        Transfer transfer = request.transfer();
+        return request.isOver() || (transfer != null && transfer.takesBody()) || isWanted();
+    }
+
+    /** Whether nothing is on its way to the sandbox, so that as much as is allowed there may wait instead. */
+    boolean holdsNothing() {
+        Transfer transfer = request.transfer();
+        return transfer == null || (complete && transfer.takesBody());
+    }
+
+    /** The next piece; takes over the reference. The empty end may come at any time. */
+    void add(HttpContent content) {
+        complete |= content instanceof LastHttpContent;
+        request.log().received(content.content().readableBytes());
+        Transfer transfer = request.transfer();
+        if (transfer != null) {
+            transfer.requestContent(content);
+        } else if (kept != null && !request.isOver()) {
+            kept.add(content);
+        } else {
+            content.release(); // unwanted; or the empty end of a body, which the forwarded head will take along
+        }
+    }
+
+    /** One read of the client's connection is over: what it brought goes out. */
+    void flush() {
+        Transfer transfer = request.transfer();
+        if (transfer != null) {
+            transfer.flushRequest();
+        }
+    }
+
+    /** What had to wait was taken. */
+    void flushLate() {
+        Transfer transfer = request.transfer();
+        if (transfer != null) {
+            transfer.upstream().flushLate();
+        }
+    }
+
     // ---------------------------------------------------------------- kept for a step
 
     /** Takes the order of a step to see the body; false, and nothing done, while another one waits. */
@@ -69,7 +110,7 @@ final class RequestBody {
             return false;
         }
         if (kept == null) {
-            kept = new BodyBuffer(routed);
+            kept = new BodyBuffer(request.routed());
         }
         kept.expect(maxBytes, declaredLength(), complete, whenDone);
         return true;
@@ -78,21 +119,6 @@ final class RequestBody {
     /** Whether a step waits for more. */
     boolean isWanted() {
         return kept != null && kept.takesMore();
-    }
-
-    /** Notes a piece that came in. */
-    void arrived(HttpContent content) {
-        complete |= content instanceof LastHttpContent;
-        log.received(content.content().readableBytes());
-    }
-
-    /** Keeps a piece if a step asked for it; takes over the reference. */
-    void put(HttpContent content) {
-        if (kept != null) {
-            kept.add(content);
-        } else {
-            content.release(); // the empty end of a body: the forwarded head will take it along
-        }
     }
 
     /** Gives away what is kept; null if no step asked. */
