@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RouterUnderTest;
+import dev.sandboxrouter.testkit.Script;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import org.junit.jupiter.api.Test;
 
@@ -15,11 +16,8 @@ class DrainRunsOutOfTimeIT {
     @Test
     void aStreamThatIsCutIsLoggedWithItsStatusAndReason() throws Exception {
         try (RouterUnderTest router = RouterUnderTest.started("--shutdown-timeout=500ms")) {
-            ScriptedSandbox sandbox = router.sandbox().next(connection -> {
-                connection.readRequest();
-                connection.send(head("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + chunk("event"));
-                connection.readToEnd();
-            });
+            ScriptedSandbox sandbox = router.sandbox()
+                    .next(Script.silentAfter(head("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + chunk("event")));
             RawClient client = router.client();
             client.send(sandbox.get("/", "X-Request-ID: cut"));
             client.readHead();

@@ -56,6 +56,15 @@ public interface Script {
         };
     }
 
+    /** Reads one request, sends these bytes, and then keeps silent until the other side leaves. */
+    static Script silentAfter(String response) {
+        return connection -> {
+            connection.readRequest();
+            connection.send(response);
+            connection.readToEnd();
+        };
+    }
+
     /** Accepts a WebSocket and sends every data frame back until a close frame, which it answers. */
     static Script webSocketEcho() {
         return connection -> {

@@ -91,11 +91,8 @@ class EveryEndingIsCountedOnceIT {
     @ParameterizedTest
     @EnumSource
     void aClientLeavesAfterAnInterimResponse(Leave leave) throws Exception {
-        ScriptedSandbox sandbox = router.sandbox().next(connection -> {
-            connection.readRequest();
-            connection.send(head("HTTP/1.1 103 Early Hints", "Link: </a.css>"));
-            connection.readToEnd();
-        });
+        ScriptedSandbox sandbox =
+                router.sandbox().next(Script.silentAfter(head("HTTP/1.1 103 Early Hints", "Link: </a.css>")));
         RawClient client = router.client();
         client.send(sandbox.get("/", ID + "hinted-" + leave));
         client.readHead();
@@ -107,11 +104,8 @@ class EveryEndingIsCountedOnceIT {
     @ParameterizedTest
     @EnumSource
     void aClientLeavesAmidItsDownload(Leave leave) throws Exception {
-        ScriptedSandbox sandbox = router.sandbox().next(connection -> {
-            connection.readRequest();
-            connection.send(head("HTTP/1.1 200 OK", "Content-Length: 10") + "abc");
-            connection.readToEnd();
-        });
+        ScriptedSandbox sandbox =
+                router.sandbox().next(Script.silentAfter(head("HTTP/1.1 200 OK", "Content-Length: 10") + "abc"));
         RawClient client = router.client();
         client.send(sandbox.get("/", ID + "download-" + leave));
         client.readHead();
@@ -202,11 +196,8 @@ class EveryEndingIsCountedOnceIT {
 
     @Test
     void aSandboxFallsSilentAfterItsHead() throws IOException {
-        ScriptedSandbox sandbox = router.sandbox().next(connection -> {
-            connection.readRequest();
-            connection.send(head("HTTP/1.1 200 OK", "Content-Length: 10") + "abc");
-            connection.readToEnd();
-        });
+        ScriptedSandbox sandbox =
+                router.sandbox().next(Script.silentAfter(head("HTTP/1.1 200 OK", "Content-Length: 10") + "abc"));
         RawClient client = router.client();
         client.send(sandbox.get("/", "X-Sandbox-Timeout: 0.3", ID + "silence"));
         client.readToEnd();

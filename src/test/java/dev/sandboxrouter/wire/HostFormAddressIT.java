@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sandboxrouter.testkit.RawHead;
 import dev.sandboxrouter.testkit.RawResponse;
 import dev.sandboxrouter.testkit.RouterUnderTest;
+import dev.sandboxrouter.testkit.Script;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import dev.sandboxrouter.testkit.WebSocket;
 import java.io.IOException;
@@ -89,11 +90,7 @@ class HostFormAddressIT {
 
     @Test
     void theHostStaysOnUpgradesToo() throws IOException {
-        ScriptedSandbox sandbox = router.sandbox().next(connection -> {
-            connection.readRequest();
-            connection.send(WebSocket.switchingProtocols());
-            connection.readToEnd();
-        });
+        ScriptedSandbox sandbox = router.sandbox().next(Script.silentAfter(WebSocket.switchingProtocols()));
         assertPassed(router.client().exchange(Rules.upgrade(sandbox, "/ws", "Origin: http://evil.test")), 101);
         assertThat(sandbox.request(1).head().all("Host")).containsExactly(Rules.host(sandbox));
         assertThat(sandbox.request(1).head().has("Origin")).isFalse();

@@ -36,11 +36,8 @@ class MaskedHostIT {
 
     @Test
     void onUpgradesToo() throws IOException {
-        ScriptedSandbox sandbox = router.sandbox().always(connection -> {
-            connection.readRequest();
-            connection.send(dev.sandboxrouter.testkit.WebSocket.switchingProtocols());
-            connection.readToEnd();
-        });
+        ScriptedSandbox sandbox =
+                router.sandbox().always(Script.silentAfter(dev.sandboxrouter.testkit.WebSocket.switchingProtocols()));
         router.rules(Rules.key(sandbox), Rules.mask("localhost:${PORT}"));
 
         assertPassed(router.client().exchange(sandbox.upgrade("/ws")), 101);

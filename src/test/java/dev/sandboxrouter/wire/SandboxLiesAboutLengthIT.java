@@ -10,6 +10,7 @@ import dev.sandboxrouter.testkit.Gate;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RawResponse;
 import dev.sandboxrouter.testkit.RouterUnderTest;
+import dev.sandboxrouter.testkit.Script;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -29,11 +30,7 @@ class SandboxLiesAboutLengthIT {
     static final RouterUnderTest router = RouterUnderTest.with();
 
     private static ScriptedSandbox sandboxThatSends(String response) throws IOException {
-        return router.sandbox().next(connection -> {
-            connection.readRequest();
-            connection.send(response);
-            connection.readToEnd();
-        });
+        return router.sandbox().next(Script.silentAfter(response));
     }
 
     /** The next request gets its own answer, from a new connection. */

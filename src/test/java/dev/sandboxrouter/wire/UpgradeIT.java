@@ -65,11 +65,8 @@ class UpgradeIT {
 
     @Test
     void a101ThatNobodyAskedForOpensNothing() throws IOException {
-        ScriptedSandbox sandbox = router.sandbox().next(connection -> {
-            connection.readRequest();
-            connection.send(WebSocket.switchingProtocols() + ok("tunnelled?"));
-            connection.readToEnd();
-        });
+        ScriptedSandbox sandbox =
+                router.sandbox().next(Script.silentAfter(WebSocket.switchingProtocols() + ok("tunnelled?")));
         RawClient client = router.client();
 
         assertUpstreamReset(client.exchange(sandbox.get("/")), sandbox);

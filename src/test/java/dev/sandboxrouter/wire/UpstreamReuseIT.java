@@ -10,6 +10,7 @@ import dev.sandboxrouter.testkit.Gate;
 import dev.sandboxrouter.testkit.RawClient;
 import dev.sandboxrouter.testkit.RouterUnderTest;
 import dev.sandboxrouter.testkit.SandboxConnection;
+import dev.sandboxrouter.testkit.Script;
 import dev.sandboxrouter.testkit.ScriptedSandbox;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,11 +43,9 @@ class UpstreamReuseIT {
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 200 OK|Connection: close", "HTTP/1.0 200 OK|X-Old: 1"})
     void aConnectionThatItsSandboxEndsIsNotUsedAgain(String start) throws IOException {
-        ScriptedSandbox sandbox = router.sandbox().next(connection -> {
-            connection.readRequest();
-            connection.send(head(start.split("\\|", 2)[0], start.split("\\|", 2)[1], "Content-Length: 0"));
-            connection.readToEnd();
-        });
+        ScriptedSandbox sandbox = router.sandbox()
+                .next(Script.silentAfter(
+                        head(start.split("\\|", 2)[0], start.split("\\|", 2)[1], "Content-Length: 0")));
         RawClient client = router.client();
 
         assertPassed(client.exchange(sandbox.get("/1")), 200);
