@@ -47,8 +47,8 @@ def run(bench):
 def _row(bench, running):
     count = bench.options.upgrades
     _upgrades(running, _WARM_UP)
-    idle = _settled(running, 0)
     before = _reading(bench, running)
+    idle = _settled(running, 0)  # With the connection to the sandbox that the reading's requests left in the pool.
     _upgrades(running, count)
     descriptors = _settled(running, idle)
     after = _reading(bench, running)
