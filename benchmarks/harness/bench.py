@@ -202,9 +202,7 @@ class Bench:
             load.download(self, router, 1 << 20)
 
     def _warm_small(self, one, seconds):
-        parts = [(load.Load(50), 0.4), (load.Load(200), 0.2), (load.Load(50, 4096), 0.2), (load.Load(200, 4096), 0.2)]
-        for what, share in parts:
-            load.drive(self, one, what, max(1.0, seconds * share))
+        load.warm_up(self, one, (load.Load(50), load.Load(200), load.Load(50, 4096), load.Load(200, 4096)), seconds)
 
     def _warm_bulk(self, one, seconds):
         until = time.monotonic() + seconds / 2  # Two directions are less code to compile than four loads.

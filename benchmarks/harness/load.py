@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from dataclasses import asdict, dataclass
 
 from .machine import Noise
@@ -61,6 +62,20 @@ def drive(bench, running, load, seconds):
         others_percent=noise.others_percent(),
         errors=_errors(result),
     )
+
+
+def warm_up(bench, running, loads, seconds):
+    """Drives each load in turn, in runs as short as the measured ones, for `seconds` in all.
+
+    When a run's connections close, branches are taken that no request takes; the JVM throws away what it compiled on the
+    assumption that they are not, and compiles it anew. After one long run that happens in the first measured rounds."""
+    run = max(1.0, min(bench.seconds, seconds / len(loads)))
+    until = time.monotonic() + seconds
+    while True:
+        for load in loads:
+            drive(bench, running, load, run)
+        if time.monotonic() + run * len(loads) > until:
+            return
 
 
 def _wrk(bench, running, load, seconds):

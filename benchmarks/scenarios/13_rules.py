@@ -42,7 +42,7 @@ def _compare(bench, running, network):
     bench.say(f"13 warming up for {bench.options.warmup:.0f} s")
     for rules in sets.values():
         _set(network, rules)
-        load.drive(bench, running, _LOAD, max(1.0, bench.options.warmup / 2))
+        load.warm_up(bench, running, (_LOAD,), bench.options.warmup / 2)
     for turn in range(bench.rounds):
         for name in sorted(sets, reverse=turn % 2 == 1):
             _set(network, sets[name])

@@ -69,7 +69,7 @@ def _started(bench, name, folder):
     one = proxies.launch_router(
         bench, proxies.own_folder(bench, "routes"), port, bench.backend("small").port, flags=flags)
     bench.say(f"16 warming up {name} for {bench.options.warmup:.0f} s")
-    load.drive(bench, one, _LOAD, max(1.0, bench.options.warmup))
+    load.warm_up(bench, one, (_LOAD,), bench.options.warmup)
     return one
 
 

@@ -34,7 +34,7 @@ def run(bench):
             routers = {"off": off, "on": on}
             for name, running in routers.items():
                 bench.say(f"17 warming up the router, tracing {name}")
-                load.drive(bench, running, _LOADS[0], max(1.0, bench.options.warmup))
+                load.warm_up(bench, running, _LOADS, bench.options.warmup)
             return [_section(bench, routers, collector, what) for what in _LOADS]
 
 
