@@ -28,6 +28,13 @@ final class SpanSender {
     /** Batches that were sent and not answered; the exporter has no more calls open to one collector than five. */
     static final int IN_FLIGHT = 4;
 
+    /**
+     * Characters of callers' texts in one batch, unless one request alone has more. A collector takes calls of 4 MiB: these,
+     * at two bytes each, and what every span has leave room for the largest batch that may be asked for. Without this bound a
+     * caller with long paths would have the spans of all others refused.
+     */
+    static final int MAX_BATCH_TEXT = 512 * 1024;
+
     private final SpanPipe pipe;
     private final RequestQueue queue;
     private final DroppedSpans dropped;
@@ -40,6 +47,7 @@ final class SpanSender {
     // collection of garbage, and a request is a third of the objects that its spans are.
     private final List<CompletedRequest> batch = new ArrayList<>();
     private int batchSpans;
+    private int batchText;
     private long batchBegunNanos;
 
     SpanSender(SpanPipe pipe, RequestQueue queue, DroppedSpans dropped) {
@@ -98,9 +106,10 @@ final class SpanSender {
         return any;
     }
 
-    /** A batch never has more spans than it may, unless one request alone has. */
+    /** A batch never has more spans or text than it may, unless one request alone has. */
     private void add(CompletedRequest request, int spans) {
-        if (batchSpans + spans > pipe.batchSize()) {
+        int text = SpanPush.textOf(request);
+        if (batchSpans + spans > pipe.batchSize() || batchText + text > MAX_BATCH_TEXT) {
             send();
         }
         if (batch.isEmpty()) {
@@ -108,6 +117,7 @@ final class SpanSender {
         }
         batch.add(request);
         batchSpans += spans;
+        batchText += text;
         if (batchSpans >= pipe.batchSize()) {
             send();
         }
@@ -119,6 +129,7 @@ final class SpanSender {
             batch.forEach(request -> make(request, ready));
             batch.clear();
             batchSpans = 0;
+            batchText = 0;
             send(ready);
         }
     }

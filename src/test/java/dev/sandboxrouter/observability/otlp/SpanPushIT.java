@@ -29,6 +29,9 @@ class SpanPushIT {
     private static final String DROPPED = "sandbox_router_spans_dropped_total{reason=";
     private static final Map<String, String> AT_ONCE = Map.of("otel.bsp.schedule.delay", "1ms");
 
+    /** Bytes of a message that gRPC's servers accept unless they are told otherwise. */
+    private static final int TAKEN_BY_A_COLLECTOR = 4 * 1024 * 1024;
+
     private final RouterMetrics metrics = new RouterMetrics(new BuildInfo("1.2.3", "abc", "today"));
     private final RequestTracer tracer = new RequestTracer(Sampling.DEFAULT);
 
@@ -149,6 +152,46 @@ class SpanPushIT {
 
             assertThat(String.valueOf(span.attribute("url.path"))).hasSize(SpanFields.MAX_TEXT);
             push.close();
+        }
+    }
+
+    @Test
+    void theLargestBatchOfLongTextsIsTakenByACollector() throws Exception {
+        try (Collector collector = Collector.start();
+                SpanPush push = SpanPush.start(
+                        collector.endpoint(),
+                        metrics.droppedSpans(),
+                        Map.of("otel.bsp.schedule.delay", "1h", "otel.bsp.max.export.batch.size", "4096"))) {
+            int requests = SpanSender.MAX_BATCH_TEXT / SpanFields.MAX_TEXT;
+            String path = "/" + "\u00e9".repeat(SpanFields.MAX_TEXT);
+            for (int i = 0; i < 2 * requests; i++) {
+                push.requestEnded(request(path));
+            }
+            int spans = 0;
+            while (spans < requests) {
+                Collector.Call call = collector.next(Duration.ofSeconds(10));
+                assertThat(call.message()).hasSizeLessThan(TAKEN_BY_A_COLLECTOR / 2);
+                spans = collector.spans().size();
+            }
+        }
+    }
+
+    /** What a caller cannot make long is small enough for as many spans as a batch may have. */
+    @Test
+    void theLargestBatchOfShortTextsIsTakenByACollector() throws Exception {
+        int largest = 4096;
+        try (Collector collector = Collector.start();
+                SpanPush push = SpanPush.start(
+                        collector.endpoint(),
+                        metrics.droppedSpans(),
+                        Map.of("otel.bsp.schedule.delay", "1h", "otel.bsp.max.export.batch.size", "1000000"))) {
+            for (int i = 0; i < largest; i++) {
+                push.requestEnded(request("/"));
+            }
+            Collector.Call call = collector.next(Duration.ofSeconds(10));
+
+            assertThat(collector.spans()).hasSize(largest);
+            assertThat(call.message()).hasSizeLessThan(TAKEN_BY_A_COLLECTOR - 2 * SpanSender.MAX_BATCH_TEXT);
         }
     }
 
