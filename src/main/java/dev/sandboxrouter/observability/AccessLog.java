@@ -53,7 +53,7 @@ public final class AccessLog implements TrafficListener, AutoCloseable {
 
     private final Logger access = LogManager.getLogger(LOGGER);
     private final Logger log = LogManager.getLogger(AccessLog.class);
-    private final RequestQueue queue = new RequestQueue(CAPACITY, AccessLog::textOf);
+    private final RequestQueue queue = new RequestQueue(CAPACITY, RequestQueue::textOf);
     private final AtomicReference<Mode> mode = new AtomicReference<>(Mode.LOOKING);
     private final LongAdder dropped;
     private final Thread writer = new Thread(this::run, "access-log");
@@ -79,12 +79,6 @@ public final class AccessLog implements TrafficListener, AutoCloseable {
         AccessLog log = new AccessLog(dropped);
         log.writer.start();
         return log;
-    }
-
-    /** The path and the user agent are of any length that fits into a head. */
-    static int textOf(CompletedRequest request) {
-        String userAgent = request.userAgent();
-        return request.path().length() + (userAgent == null ? 0 : userAgent.length());
     }
 
     @Override

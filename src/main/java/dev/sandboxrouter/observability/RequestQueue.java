@@ -56,6 +56,12 @@ public final class RequestQueue {
         this.endedAt = new long[capacity];
     }
 
+    /** Characters of what a client chose in any record: each as long as a head may be. */
+    public static int textOf(CompletedRequest request) {
+        String userAgent = request.userAgent();
+        return request.method().length() + request.path().length() + (userAgent == null ? 0 : userAgent.length());
+    }
+
     /**
      * Appends a record unless that would pass a bound; offers at the same time may pass that of the text by a record each.
      * Any thread; a few tens of nanoseconds.

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RequestQueueTest {
 
-    private final RequestQueue queue = new RequestQueue(AccessLog.CAPACITY, AccessLog::textOf);
+    private final RequestQueue queue = new RequestQueue(AccessLog.CAPACITY, RequestQueue::textOf);
 
     @Test
     void recordsComeBackInOrderWithTheirTimes() {
@@ -44,17 +44,28 @@ class RequestQueueTest {
     @Test
     void theTextThatClientsChoseIsBounded() {
         int size = 64 * 1024;
-        CompletedRequest half = Requests.withPath("/" + "x".repeat(size / 2 - 1));
-        CompletedRequest whole = Requests.withUserAgent("x".repeat(size - 1));
+        int rest = "GET/".length();
+        CompletedRequest half = Requests.withPath("/" + "x".repeat(size / 2 - rest));
+        CompletedRequest whole = Requests.withUserAgent("x".repeat(size - rest));
         for (long text = 0; text < RequestQueue.MAX_TEXT - size; text += size) {
             assertThat(queue.offer(whole, 0)).isTrue();
         }
-        assertThat(queue.offer(Requests.withUserAgent("x".repeat(size)), 0)).isFalse();
+        assertThat(queue.offer(Requests.withUserAgent("x".repeat(size - rest + 1)), 0))
+                .isFalse();
         assertThat(queue.offer(whole, 0)).isTrue();
         assertThat(queue.offer(half, 0)).isFalse();
 
         queue.poll();
         assertThat(queue.offer(half, 0)).isTrue();
+    }
+
+    /** A made-up method is as long as its line may be; uncounted, 16,384 of them would pin a GiB. */
+    @Test
+    void aMethodIsTextThatClientsChoseToo() {
+        CompletedRequest request =
+                Requests.request("X".repeat((int) RequestQueue.MAX_TEXT / 2), 200, Requests.SANDBOX, true);
+        assertThat(queue.offer(request, 0)).isTrue();
+        assertThat(queue.offer(request, 0)).isFalse();
     }
 
     @Test

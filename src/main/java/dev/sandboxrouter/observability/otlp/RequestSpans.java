@@ -37,6 +37,20 @@ final class RequestSpans {
         return 1 + trace.attempts().size();
     }
 
+    /** How many characters of a caller's text {@link #make} gives, at most: every span has the method and the state. */
+    static int text(CompletedRequest request, TracedRequest trace) {
+        String userAgent = request.userAgent();
+        int state = length(trace.state());
+        int text = SpanFields.sent(request.path())
+                + SpanFields.sent(trace.host())
+                + (userAgent == null ? 0 : SpanFields.sent(userAgent))
+                + count(trace) * (SpanFields.sent(request.method()) + (state > MAX_STATE ? 0 : state));
+        for (Attempt attempt : trace.attempts()) {
+            text += SpanFields.sent(attempt.forwardTarget());
+        }
+        return text;
+    }
+
     void make(CompletedRequest request, TracedRequest trace, Consumer<SpanData> out) {
         String traceId = trace.traceId();
         TraceState state = state(trace.state());
@@ -100,15 +114,21 @@ final class RequestSpans {
         return why == null && grpc != null && grpc.isError() ? grpc.name() : why;
     }
 
+    /** Of a {@code tracestate} with these entries. */
+    private static int length(Map<String, String> entries) {
+        int length = 0;
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
+            length += entry.getKey().length() + entry.getValue().length() + 2;
+        }
+        return length;
+    }
+
     /** The builder puts each entry before the others. */
     private static TraceState state(Map<String, String> entries) {
         if (entries.isEmpty()) {
             return TraceState.getDefault();
         }
-        int length = entries.entrySet().stream()
-                .mapToInt(entry -> entry.getKey().length() + entry.getValue().length() + 2)
-                .sum();
-        if (length > MAX_STATE) {
+        if (length(entries) > MAX_STATE) {
             return TraceState.getDefault();
         }
         List<Map.Entry<String, String>> order = new ArrayList<>(entries.entrySet());

@@ -172,6 +172,11 @@ final class SpanFields {
         }
     }
 
+    /** How many characters of a text are sent. */
+    static int sent(String text) {
+        return Math.min(text.length(), MAX_TEXT);
+    }
+
     private static String cut(String text) {
         return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }

@@ -65,15 +65,13 @@ public final class SpanPush implements TrafficListener, AutoCloseable {
         }
     }
 
-    /** Characters of all that a caller may make long, before it is cut; the {@code tracestate} is sent with each span. */
-    static int textOf(CompletedRequest request) {
-        String userAgent = request.userAgent();
-        int text = request.path().length() + (userAgent == null ? 0 : userAgent.length());
+    /** Everything that a caller may make long. */
+    private static int textOf(CompletedRequest request) {
+        int text = RequestQueue.textOf(request);
         if (request.trace() instanceof TracedRequest trace) {
             text += trace.host().length();
-            int spans = RequestSpans.count(trace);
             for (Map.Entry<String, String> entry : trace.state().entrySet()) {
-                text += spans * (entry.getKey().length() + entry.getValue().length());
+                text += entry.getKey().length() + entry.getValue().length();
             }
             for (Attempt attempt : trace.attempts()) {
                 text += attempt.forwardTarget().length();

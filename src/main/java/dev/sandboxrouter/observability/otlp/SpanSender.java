@@ -100,15 +100,14 @@ final class SpanSender {
                 request = queue.poll()) {
             any = true;
             if (request.trace() instanceof TracedRequest trace) {
-                add(request, RequestSpans.count(trace));
+                add(request, RequestSpans.count(trace), RequestSpans.text(request, trace));
             }
         }
         return any;
     }
 
     /** A batch never has more spans or text than it may, unless one request alone has. */
-    private void add(CompletedRequest request, int spans) {
-        int text = SpanPush.textOf(request);
+    private void add(CompletedRequest request, int spans, int text) {
         if (batchSpans + spans > pipe.batchSize() || batchText + text > MAX_BATCH_TEXT) {
             send();
         }

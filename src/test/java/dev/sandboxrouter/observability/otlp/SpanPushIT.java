@@ -21,6 +21,8 @@ import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What arrives at a collector, and what becomes of spans that do not. */
 @Tag("soak")
@@ -28,6 +30,10 @@ class SpanPushIT {
 
     private static final String DROPPED = "sandbox_router_spans_dropped_total{reason=";
     private static final Map<String, String> AT_ONCE = Map.of("otel.bsp.schedule.delay", "1ms");
+
+    /** As many spans in a batch as may be asked for, and nothing is sent before. */
+    private static final Map<String, String> LARGEST =
+            Map.of("otel.bsp.schedule.delay", "1h", "otel.bsp.max.export.batch.size", "1000000");
 
     /** Bytes of a message that gRPC's servers accept unless they are told otherwise. */
     private static final int TAKEN_BY_A_COLLECTOR = 4 * 1024 * 1024;
@@ -41,8 +47,12 @@ class SpanPushIT {
     }
 
     private static CompletedRequest request(String path, RequestTrace trace) {
+        return request("GET", path, trace);
+    }
+
+    private static CompletedRequest request(String method, String path, RequestTrace trace) {
         return new CompletedRequest(
-                "GET",
+                method,
                 path,
                 200,
                 null,
@@ -155,24 +165,23 @@ class SpanPushIT {
         }
     }
 
-    @Test
-    void theLargestBatchOfLongTextsIsTakenByACollector() throws Exception {
+    /** Any of them alone: a batch is as large as the text that is sent, however much longer what was received is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"method", "path"})
+    void theLargestBatchOfLongTextsIsTakenByACollector(String which) throws Exception {
+        String text = "\u00e9".repeat(2 * SpanFields.MAX_TEXT);
+        String method = which.equals("method") ? text : "GET";
+        String path = which.equals("path") ? text : "/";
+        int fitting = SpanSender.MAX_BATCH_TEXT / (SpanFields.MAX_TEXT + "agent/1.0GET".length() + 1);
         try (Collector collector = Collector.start();
-                SpanPush push = SpanPush.start(
-                        collector.endpoint(),
-                        metrics.droppedSpans(),
-                        Map.of("otel.bsp.schedule.delay", "1h", "otel.bsp.max.export.batch.size", "4096"))) {
-            int requests = SpanSender.MAX_BATCH_TEXT / SpanFields.MAX_TEXT;
-            String path = "/" + "\u00e9".repeat(SpanFields.MAX_TEXT);
-            for (int i = 0; i < 2 * requests; i++) {
-                push.requestEnded(request(path));
+                SpanPush push = SpanPush.start(collector.endpoint(), metrics.droppedSpans(), LARGEST)) {
+            for (int i = 0; i < fitting + 10; i++) {
+                push.requestEnded(request(method, path, tracer.begin(FakeHead.get("/"), "1.1")));
             }
-            int spans = 0;
-            while (spans < requests) {
-                Collector.Call call = collector.next(Duration.ofSeconds(10));
-                assertThat(call.message()).hasSizeLessThan(TAKEN_BY_A_COLLECTOR / 2);
-                spans = collector.spans().size();
-            }
+            Collector.Call call = collector.next(Duration.ofSeconds(10));
+
+            assertThat(collector.spans()).hasSizeBetween(fitting - 10, fitting);
+            assertThat(call.message()).hasSizeLessThan(TAKEN_BY_A_COLLECTOR / 2);
         }
     }
 
@@ -181,10 +190,7 @@ class SpanPushIT {
     void theLargestBatchOfShortTextsIsTakenByACollector() throws Exception {
         int largest = 4096;
         try (Collector collector = Collector.start();
-                SpanPush push = SpanPush.start(
-                        collector.endpoint(),
-                        metrics.droppedSpans(),
-                        Map.of("otel.bsp.schedule.delay", "1h", "otel.bsp.max.export.batch.size", "1000000"))) {
+                SpanPush push = SpanPush.start(collector.endpoint(), metrics.droppedSpans(), LARGEST)) {
             for (int i = 0; i < largest; i++) {
                 push.requestEnded(request("/"));
             }
