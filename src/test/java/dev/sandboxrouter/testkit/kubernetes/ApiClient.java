@@ -62,7 +62,7 @@ final class ApiClient implements Closeable {
     boolean isSilentFor(Duration time) throws IOException {
         socket.setSoTimeout((int) time.toMillis());
         try {
-            in.mark(1);
+            in.mark(2); // the end of the line before may still have to be read
             assert in.read() >= -1;
             in.reset();
             return false;

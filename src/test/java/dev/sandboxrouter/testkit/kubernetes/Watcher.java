@@ -136,7 +136,10 @@ final class Watcher {
     private void goOn() throws IOException, InterruptedException {
         List<StoredChange> due = due();
         if (!due.isEmpty()) {
-            tell(due);
+            // What was stored after a stall has been seen here after it too, if not when this turn began.
+            if (!faults.stalled()) {
+                tell(due);
+            }
         } else if (!slipped.isEmpty()) {
             write(slipped.remove());
             sink.flush();
