@@ -28,7 +28,7 @@ public final class DroppedSpans {
     }
 
     /** They were handed over, and the collector did not say that it has them. */
-    public void exportFailed(int spans) {
+    public void exportFailed(long spans) {
         exportFailed.add(spans);
     }
 }

@@ -3,20 +3,15 @@ package dev.sandboxrouter.observability.otlp;
 import dev.sandboxrouter.contract.CompletedRequest;
 import dev.sandboxrouter.observability.tracing.Attempt;
 import dev.sandboxrouter.observability.tracing.TracedRequest;
-import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.TraceState;
-import io.opentelemetry.api.trace.TraceStateBuilder;
-import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.data.StatusData;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** Makes spans of requests that are over: one for the request, then one for each attempt at a sandbox. */
+/**
+ * Writes spans of requests that are over, as {@code Span}s of OTLP (trace/v1/trace.proto): one for the request, then one for
+ * each attempt at a sandbox. Bytes are made of a record at once: OpenTelemetry's exporter wants an object a span, with a map
+ * of attributes, and walks over it twice, which cost more than the rest of tracing together.
+ */
 final class RequestSpans {
 
     /** Characters of a {@code tracestate}; a longer one goes on to the sandbox, but is not sent with the spans. */
@@ -25,61 +20,127 @@ final class RequestSpans {
     /** The client left: nobody failed. */
     private static final String CLIENT_LEFT = "client-closed";
 
-    private final Resource resource;
-    private final AddressTexts peers = new AddressTexts();
+    // Fields of a Span.
+    private static final int TRACE_ID = 1;
+    private static final int SPAN_ID = 2;
+    private static final int TRACE_STATE = 3;
+    private static final int PARENT_SPAN_ID = 4;
+    private static final int NAME = 5;
+    private static final int KIND = 6;
+    private static final int START = 7;
+    private static final int END = 8;
+    private static final int STATUS = 15;
+    private static final int FLAGS = 16;
 
-    RequestSpans(Resource resource) {
-        this.resource = resource;
+    // Values of a SpanKind.
+    private static final int SERVER = 2;
+    private static final int CLIENT = 3;
+
+    /** Of a Status, and its value for an error. */
+    private static final int STATUS_CODE = 3;
+
+    private static final int ERROR = 2;
+
+    // Bits of the flags.
+    private static final int SAMPLED = 1;
+    private static final int KNOWS_WHETHER_REMOTE = 0x100;
+    private static final int PARENT_IS_REMOTE = 0x200;
+
+    /** Bytes of a span's length, usually. */
+    private static final int SPAN_LENGTH = 2;
+
+    private static final int SHORT = 1;
+
+    private final ProtobufWriter out;
+    private final int field;
+    private final SpanAttributes attributes;
+    private final AddressTexts peers;
+
+    /**
+     * Nothing yet.
+     *
+     * @param out where spans go
+     * @param field of the message in which they stand
+     */
+    RequestSpans(ProtobufWriter out, int field, AddressTexts peers) {
+        this.out = out;
+        this.field = field;
+        this.attributes = new SpanAttributes(out);
+        this.peers = peers;
     }
 
-    /** How many spans {@link #make} gives. */
+    /** How many spans {@link #write} writes. */
     static int count(TracedRequest trace) {
         return 1 + trace.attempts().size();
     }
 
-    /** How many characters of a caller's text {@link #make} gives, at most: every span has the method and the state. */
-    static int text(CompletedRequest request, TracedRequest trace) {
-        String userAgent = request.userAgent();
-        int state = length(trace.state());
-        int text = SpanFields.sent(request.path())
-                + SpanFields.sent(trace.host())
-                + (userAgent == null ? 0 : SpanFields.sent(userAgent))
-                + count(trace) * (SpanFields.sent(request.method()) + (state > MAX_STATE ? 0 : state));
-        for (Attempt attempt : trace.attempts()) {
-            text += SpanFields.sent(attempt.forwardTarget());
-        }
-        return text;
-    }
-
-    void make(CompletedRequest request, TracedRequest trace, Consumer<SpanData> out) {
-        String traceId = trace.traceId();
-        TraceState state = state(trace.state());
-        SpanContext own = new SpanPlace(traceId, trace.spanId(), state, false);
-        String parentId = trace.parentId();
-        SpanContext caller =
-                parentId == null ? SpanContext.getInvalid() : new SpanPlace(traceId, parentId, state, true);
+    void write(CompletedRequest request, TracedRequest trace) {
         String name = SpanFields.name(request);
+        String state = state(trace.state());
         long start = trace.startEpochNanos();
         long end = start + request.durationNanos();
-        GrpcCode grpc = GrpcCode.of(trace);
-        String error = error(request, grpc);
-        out.accept(new FinishedSpan(
-                resource,
-                new FinishedSpan.Place(name, SpanKind.SERVER, own, caller),
-                new FinishedSpan.Time(start, end),
-                SpanFields.ofRequest(request, trace, peers, error),
-                isFault(request, grpc) ? StatusData.error() : StatusData.unset()));
+        server(request, trace, name, state, start, end);
         int resent = 0;
         for (Attempt attempt : trace.attempts()) {
-            String why = error(attempt, request);
-            out.accept(new FinishedSpan(
-                    resource,
-                    new FinishedSpan.Place(
-                            name, SpanKind.CLIENT, new SpanPlace(traceId, attempt.spanId(), state, false), own),
-                    new FinishedSpan.Time(
-                            trace.startEpochNanos(attempt), attempt.isOpen() ? end : trace.endEpochNanos(attempt)),
-                    SpanFields.ofAttempt(request, attempt, resent++, why),
-                    why == null || why.equals(CLIENT_LEFT) ? StatusData.unset() : StatusData.error()));
+            client(request, trace, attempt, name, state, end, resent++);
+        }
+    }
+
+    private void server(
+            CompletedRequest request, TracedRequest trace, String name, String state, long start, long end) {
+        GrpcCode grpc = GrpcCode.of(trace);
+        int span = out.open(field, SPAN_LENGTH);
+        place(trace, trace.spanNumber(), trace.parentNumber(), state);
+        out.fixed32(FLAGS, SAMPLED | KNOWS_WHETHER_REMOTE | (trace.parentNumber() == 0 ? 0 : PARENT_IS_REMOTE));
+        life(name, SERVER, start, end);
+        SpanFields.ofRequest(attributes, request, trace, peers, error(request, grpc));
+        status(isFault(request, grpc));
+        out.close(span, SPAN_LENGTH);
+    }
+
+    private void client(
+            CompletedRequest request,
+            TracedRequest trace,
+            Attempt attempt,
+            String name,
+            String state,
+            long end,
+            int resent) {
+        String why = error(attempt, request);
+        int span = out.open(field, SPAN_LENGTH);
+        place(trace, attempt.spanNumber(), trace.spanNumber(), state);
+        out.fixed32(FLAGS, SAMPLED | KNOWS_WHETHER_REMOTE);
+        life(name, CLIENT, trace.startEpochNanos(attempt), attempt.isOpen() ? end : trace.endEpochNanos(attempt));
+        SpanFields.ofAttempt(attributes, request, attempt, resent, why);
+        status(why != null && !why.equals(CLIENT_LEFT));
+        out.close(span, SPAN_LENGTH);
+    }
+
+    /** Where the span stands in its trace. */
+    private void place(TracedRequest trace, long own, long parent, String state) {
+        out.bytes(TRACE_ID, trace.traceHigh(), trace.traceLow());
+        out.bytes(SPAN_ID, own);
+        if (parent != 0) {
+            out.bytes(PARENT_SPAN_ID, parent);
+        }
+        if (!state.isEmpty()) {
+            out.text(TRACE_STATE, state);
+        }
+    }
+
+    /** @param start nanoseconds since 1970, as {@code end} */
+    private void life(String name, int kind, long start, long end) {
+        out.text(NAME, name);
+        out.number(KIND, kind);
+        out.fixed64(START, start);
+        out.fixed64(END, end);
+    }
+
+    private void status(boolean error) {
+        if (error) {
+            int status = out.open(STATUS, SHORT);
+            out.number(STATUS_CODE, ERROR);
+            out.close(status, SHORT);
         }
     }
 
@@ -114,28 +175,13 @@ final class RequestSpans {
         return why == null && grpc != null && grpc.isError() ? grpc.name() : why;
     }
 
-    /** Of a {@code tracestate} with these entries. */
-    private static int length(Map<String, String> entries) {
-        int length = 0;
-        for (Map.Entry<String, String> entry : entries.entrySet()) {
-            length += entry.getKey().length() + entry.getValue().length() + 2;
-        }
-        return length;
-    }
-
-    /** The builder puts each entry before the others. */
-    private static TraceState state(Map<String, String> entries) {
+    /** Empty where there is none, or a longer one than is sent. */
+    private static String state(Map<String, String> entries) {
         if (entries.isEmpty()) {
-            return TraceState.getDefault();
+            return "";
         }
-        if (length(entries) > MAX_STATE) {
-            return TraceState.getDefault();
-        }
-        List<Map.Entry<String, String>> order = new ArrayList<>(entries.entrySet());
-        TraceStateBuilder state = TraceState.builder();
-        for (int i = order.size() - 1; i >= 0; i--) {
-            state.put(order.get(i).getKey(), order.get(i).getValue());
-        }
-        return state.build();
+        StringJoiner state = new StringJoiner(",");
+        entries.forEach((key, value) -> state.add(key + '=' + value));
+        return state.length() > MAX_STATE ? "" : state.toString();
     }
 }

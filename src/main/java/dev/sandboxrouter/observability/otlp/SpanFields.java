@@ -4,9 +4,11 @@ import dev.sandboxrouter.contract.CompletedRequest;
 import dev.sandboxrouter.contract.SandboxKey;
 import dev.sandboxrouter.observability.tracing.Attempt;
 import dev.sandboxrouter.observability.tracing.TracedRequest;
-import io.opentelemetry.api.common.AttributeKey;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,28 +29,32 @@ final class SpanFields {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY");
 
+    /** Of spans, by method. */
+    private static final Map<String, String> NAMES =
+            METHODS.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), method -> "HTTP " + method));
+
     private static final String OTHER_METHOD = "_OTHER";
     private static final String NO_METHOD = "-";
 
-    private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
-    private static final AttributeKey<String> ORIGINAL_METHOD = AttributeKey.stringKey("http.request.method_original");
-    private static final AttributeKey<Long> RESENT = AttributeKey.longKey("http.request.resend_count");
-    private static final AttributeKey<Long> STATUS = AttributeKey.longKey("http.response.status_code");
-    private static final AttributeKey<String> SCHEME = AttributeKey.stringKey("url.scheme");
-    private static final AttributeKey<String> PATH = AttributeKey.stringKey("url.path");
-    private static final AttributeKey<String> URL = AttributeKey.stringKey("url.full");
-    private static final AttributeKey<String> SERVER = AttributeKey.stringKey("server.address");
-    private static final AttributeKey<Long> SERVER_PORT = AttributeKey.longKey("server.port");
-    private static final AttributeKey<String> CLIENT = AttributeKey.stringKey("client.address");
-    private static final AttributeKey<String> PEER = AttributeKey.stringKey("network.peer.address");
-    private static final AttributeKey<Long> PEER_PORT = AttributeKey.longKey("network.peer.port");
-    private static final AttributeKey<String> VERSION = AttributeKey.stringKey("network.protocol.version");
-    private static final AttributeKey<String> USER_AGENT = AttributeKey.stringKey("user_agent.original");
-    private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
-    private static final AttributeKey<String> SANDBOX_ID = AttributeKey.stringKey("sandbox.id");
-    private static final AttributeKey<String> SANDBOX_NAMESPACE = AttributeKey.stringKey("sandbox.namespace");
-    private static final AttributeKey<String> RPC_SYSTEM = AttributeKey.stringKey("rpc.system.name");
-    private static final AttributeKey<String> RPC_STATUS = AttributeKey.stringKey("rpc.response.status_code");
+    private static final AttributeName METHOD = AttributeName.of("http.request.method");
+    private static final AttributeName ORIGINAL_METHOD = AttributeName.of("http.request.method_original");
+    private static final AttributeName RESENT = AttributeName.of("http.request.resend_count");
+    private static final AttributeName STATUS = AttributeName.of("http.response.status_code");
+    private static final AttributeName SCHEME = AttributeName.of("url.scheme");
+    private static final AttributeName PATH = AttributeName.of("url.path");
+    private static final AttributeName URL = AttributeName.of("url.full");
+    private static final AttributeName SERVER = AttributeName.of("server.address");
+    private static final AttributeName SERVER_PORT = AttributeName.of("server.port");
+    private static final AttributeName CLIENT = AttributeName.of("client.address");
+    private static final AttributeName PEER = AttributeName.of("network.peer.address");
+    private static final AttributeName PEER_PORT = AttributeName.of("network.peer.port");
+    private static final AttributeName VERSION = AttributeName.of("network.protocol.version");
+    private static final AttributeName USER_AGENT = AttributeName.of("user_agent.original");
+    private static final AttributeName ERROR = AttributeName.of("error.type");
+    private static final AttributeName SANDBOX_ID = AttributeName.of("sandbox.id");
+    private static final AttributeName SANDBOX_NAMESPACE = AttributeName.of("sandbox.namespace");
+    private static final AttributeName RPC_SYSTEM = AttributeName.of("rpc.system.name");
+    private static final AttributeName RPC_STATUS = AttributeName.of("rpc.response.status_code");
 
     private static final String GRPC = "grpc";
 
@@ -56,33 +62,35 @@ final class SpanFields {
 
     /** {@code HTTP GET}; {@code HTTP} alone for a method that anybody may have made up, so that names stay few. */
     static String name(CompletedRequest request) {
-        return METHODS.contains(request.method()) ? "HTTP " + request.method() : "HTTP";
+        return NAMES.getOrDefault(request.method(), "HTTP");
     }
 
-    static SpanAttributes ofRequest(
-            CompletedRequest request, TracedRequest trace, AddressTexts peers, @Nullable String error) {
-        SpanAttributes fields = new SpanAttributes();
+    static void ofRequest(
+            SpanAttributes fields,
+            CompletedRequest request,
+            TracedRequest trace,
+            AddressTexts peers,
+            @Nullable String error) {
         method(fields, request.method());
         fields.put(SCHEME, trace.scheme());
         fields.put(PATH, cut(request.path()));
-        fields.put(STATUS, (long) request.status());
+        fields.put(STATUS, request.status());
         host(fields, trace.host(), trace.scheme());
         fields.put(CLIENT, request.clientIp());
         InetSocketAddress peer = trace.peer();
         if (peer != null) {
             fields.put(PEER, peers.textOf(peer.getAddress()));
-            fields.put(PEER_PORT, (long) peer.getPort());
+            fields.put(PEER_PORT, peer.getPort());
         }
         text(fields, VERSION, trace.httpVersion());
         text(fields, USER_AGENT, request.userAgent());
         grpc(fields, GrpcCode.of(trace));
         ending(fields, request.sandbox(), error);
-        return fields;
     }
 
     /** @param resent how many attempts there were before this one */
-    static SpanAttributes ofAttempt(CompletedRequest request, Attempt attempt, int resent, @Nullable String error) {
-        SpanAttributes fields = new SpanAttributes();
+    static void ofAttempt(
+            SpanAttributes fields, CompletedRequest request, Attempt attempt, int resent, @Nullable String error) {
         String authority = attempt.authority();
         int colon = authority.lastIndexOf(':');
         String ip = withoutBrackets(authority.substring(0, colon));
@@ -95,14 +103,13 @@ final class SpanFields {
         fields.put(PEER_PORT, port);
         fields.put(VERSION, attempt.httpVersion());
         if (attempt.status() != 0) {
-            fields.put(STATUS, (long) attempt.status());
+            fields.put(STATUS, attempt.status());
         }
         if (resent > 0) {
-            fields.put(RESENT, (long) resent);
+            fields.put(RESENT, resent);
         }
         grpc(fields, GrpcCode.of(attempt));
         ending(fields, request.sandbox(), error);
-        return fields;
     }
 
     private static void ending(SpanAttributes fields, @Nullable SandboxKey sandbox, @Nullable String error) {
@@ -166,15 +173,10 @@ final class SpanFields {
         return query < 0 ? target : target.substring(0, query);
     }
 
-    private static void text(SpanAttributes fields, AttributeKey<String> key, @Nullable String value) {
+    private static void text(SpanAttributes fields, AttributeName name, @Nullable String value) {
         if (value != null) {
-            fields.put(key, cut(value));
+            fields.put(name, cut(value));
         }
-    }
-
-    /** How many characters of a text are sent. */
-    static int sent(String text) {
-        return Math.min(text.length(), MAX_TEXT);
     }
 
     private static String cut(String text) {

@@ -2,24 +2,16 @@ package dev.sandboxrouter.observability.otlp;
 
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
-import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
-import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.LongConsumer;
 
 /**
- * OpenTelemetry's exporter of spans, set up by all standard {@code OTEL_*} variables: headers, certificates, compression,
- * time-outs, resource attributes. Its SDK is asked for these alone. Spans are not made by it, because they would be made
- * on event loops, at several times the price.
+ * The way to a collector, set up by all standard {@code OTEL_*} variables: headers, certificates, compression, time-outs,
+ * resource attributes. OpenTelemetry's SDK is asked for these alone.
  */
 final class SpanPipe {
 
@@ -37,17 +29,16 @@ final class SpanPipe {
     /** Of one call, repetitions included, as {@code OTEL_BSP_EXPORT_TIMEOUT}. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final Logger LOG = LoggerFactory.getLogger(SpanPipe.class);
-
-    private final SpanExporter exporter;
-    private final Resource resource;
+    private final CollectorCalls calls;
+    private final byte[] resource;
     private final int batchSize;
     private final Duration delay;
     private final Duration patience;
+    private final AddressTexts peers = new AddressTexts();
 
-    private SpanPipe(SpanExporter exporter, Resource resource, ConfigProperties settings) {
-        this.exporter = exporter;
-        this.resource = resource;
+    private SpanPipe(CollectorCalls calls, Resource resource, ConfigProperties settings) {
+        this.calls = calls;
+        this.resource = ResourceMessage.of(resource);
         this.batchSize =
                 Math.max(1, Math.min(MAX_BATCH_SIZE, settings.getInt("otel.bsp.max.export.batch.size", BATCH_SIZE)));
         this.delay = settings.getDuration("otel.bsp.schedule.delay", DELAY);
@@ -76,23 +67,20 @@ final class SpanPipe {
                 })
                 .build();
         Surroundings surroundings = Objects.requireNonNull(found.get());
-        return new SpanPipe(exporter(surroundings.settings()), surroundings.resource(), surroundings.settings());
+        return new SpanPipe(
+                CollectorCalls.open(surroundings.settings()), surroundings.resource(), surroundings.settings());
     }
 
-    private static SpanExporter exporter(ConfigProperties settings) {
-        for (ConfigurableSpanExporterProvider provider :
-                ServiceLoader.load(ConfigurableSpanExporterProvider.class, SpanPipe.class.getClassLoader())) {
-            if (provider.getName().equals("otlp")) {
-                return provider.createExporter(settings);
-            }
-        }
-        throw new IllegalStateException("OpenTelemetry's OTLP exporter is not on the class path");
+    /**
+     * An empty batch.
+     *
+     * @param capacity bytes for which there is room at once
+     */
+    SpanBatch batch(int capacity) {
+        return new SpanBatch(resource, capacity, peers);
     }
 
-    Resource resource() {
-        return resource;
-    }
-
+    /** Spans that one call may have. */
     int batchSize() {
         return batchSize;
     }
@@ -106,19 +94,13 @@ final class SpanPipe {
         return patience;
     }
 
-    /** Sends a batch; what is given back says, on any thread and sooner or later, whether the collector took it. */
-    CompletableResultCode send(Collection<SpanData> batch) {
-        try {
-            return exporter.export(batch);
-        } catch (RuntimeException e) {
-            LOG.warn("spans could not be sent: {}", e.getClass().getName());
-            LOG.debug("because of", e);
-            return CompletableResultCode.ofFailure();
-        }
+    /** Sends a batch; see {@link CollectorCalls#send}. */
+    void send(SpanBatch batch, LongConsumer taken, Runnable lost) {
+        calls.send(batch.closed(), taken, lost);
     }
 
     /** Does not wait: who closes has waited already. */
     void close() {
-        exporter.shutdown();
+        calls.close();
     }
 }

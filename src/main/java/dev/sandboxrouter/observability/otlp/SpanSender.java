@@ -5,11 +5,7 @@ import dev.sandboxrouter.contract.LogFields;
 import dev.sandboxrouter.observability.DroppedSpans;
 import dev.sandboxrouter.observability.RequestQueue;
 import dev.sandboxrouter.observability.tracing.TracedRequest;
-import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,32 +25,30 @@ final class SpanSender {
     static final int IN_FLIGHT = 4;
 
     /**
-     * Characters of callers' texts in one batch, unless one request alone has more. A collector takes calls of 4 MiB: these,
-     * at two bytes each, and what every span has leave room for the largest batch that may be asked for. Without this bound a
-     * caller with long paths would have the spans of all others refused.
+     * Bytes of a batch from which on it is sent, full or not; a request more may have come into it. A collector takes calls of
+     * 4 MiB: without this bound a caller with long paths would have the spans of all others refused.
      */
-    static final int MAX_BATCH_TEXT = 512 * 1024;
+    static final int MAX_BATCH_BYTES = 2 * 1024 * 1024;
+
+    /** Room for a first batch; the next ones have an eighth more than the last one needed. */
+    private static final int FIRST_CAPACITY = 64 * 1024;
 
     private final SpanPipe pipe;
     private final RequestQueue queue;
     private final DroppedSpans dropped;
-    private final RequestSpans spans;
     private final Thread thread = new Thread(this::run, "span-push");
     private final Semaphore free = new Semaphore(IN_FLIGHT);
     private volatile boolean closing;
 
-    // The thread's own. Spans are made of a batch when it is sent and not before: what waits is looked at by every
-    // collection of garbage, and a request is a third of the objects that its spans are.
-    private final List<CompletedRequest> batch = new ArrayList<>();
-    private int batchSpans;
-    private int batchText;
+    // The thread's own. Bytes wait, not requests: those are looked at, one by one, by every collection of garbage.
+    private SpanBatch batch;
     private long batchBegunNanos;
 
     SpanSender(SpanPipe pipe, RequestQueue queue, DroppedSpans dropped) {
         this.pipe = pipe;
         this.queue = queue;
         this.dropped = dropped;
-        this.spans = new RequestSpans(pipe.resource());
+        this.batch = pipe.batch(FIRST_CAPACITY);
         thread.setDaemon(true);
     }
 
@@ -81,7 +75,7 @@ final class SpanSender {
     private void run() {
         while (!closing) {
             boolean any = takeAll();
-            if (!batch.isEmpty()
+            if (batch.count() > 0
                     && System.nanoTime() - batchBegunNanos >= pipe.delay().toNanos()) {
                 send();
             }
@@ -100,51 +94,54 @@ final class SpanSender {
                 request = queue.poll()) {
             any = true;
             if (request.trace() instanceof TracedRequest trace) {
-                add(request, RequestSpans.count(trace), RequestSpans.text(request, trace));
+                add(request, trace);
             }
         }
         return any;
     }
 
-    /** A batch never has more spans or text than it may, unless one request alone has. */
-    private void add(CompletedRequest request, int spans, int text) {
-        if (batchSpans + spans > pipe.batchSize() || batchText + text > MAX_BATCH_TEXT) {
+    /** A batch never has more spans than it may, unless one request alone has. */
+    private void add(CompletedRequest request, TracedRequest trace) {
+        if (batch.count() + RequestSpans.count(trace) > pipe.batchSize()) {
             send();
         }
-        if (batch.isEmpty()) {
+        if (batch.count() == 0) {
             batchBegunNanos = System.nanoTime();
         }
-        batch.add(request);
-        batchSpans += spans;
-        batchText += text;
-        if (batchSpans >= pipe.batchSize()) {
+        write(request, trace);
+        if (batch.count() >= pipe.batchSize() || batch.size() >= MAX_BATCH_BYTES) {
             send();
+        }
+    }
+
+    /** Whatever callers have sent, this thread must outlive it, or there would be no spans any more. */
+    private void write(CompletedRequest request, TracedRequest trace) {
+        try {
+            batch.add(request, trace);
+        } catch (RuntimeException e) {
+            LogFields.about(
+                    request, () -> LOG.error("request {}: no spans could be made of it", request.requestId(), e));
         }
     }
 
     private void send() {
-        if (!batch.isEmpty()) {
-            List<SpanData> ready = new ArrayList<>(batchSpans);
-            batch.forEach(request -> make(request, ready));
-            batch.clear();
-            batchSpans = 0;
-            batchText = 0;
-            send(ready);
-        }
-    }
-
-    private void send(List<SpanData> ready) {
-        if (!awaitFree(1)) {
-            dropped.exportFailed(ready.size());
+        SpanBatch ready = batch;
+        int spans = ready.count();
+        if (spans == 0) {
             return;
         }
-        CompletableResultCode result = pipe.send(ready);
-        result.whenComplete(() -> {
-            if (!result.isSuccess()) {
-                dropped.exportFailed(ready.size());
-            }
-            free.release();
-        });
+        batch = pipe.batch(ready.size() + ready.size() / 8);
+        if (!awaitFree(1)) {
+            dropped.exportFailed(spans);
+            return;
+        }
+        pipe.send(ready, rejected -> ended(Math.min(rejected, spans)), () -> ended(spans));
+    }
+
+    /** Any thread. */
+    private void ended(long lost) {
+        dropped.exportFailed(lost);
+        free.release();
     }
 
     private boolean awaitFree(int calls) {
@@ -153,18 +150,6 @@ final class SpanSender {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    /** Whatever callers have sent, this thread must outlive it, or there would be no spans any more. */
-    private void make(CompletedRequest request, List<SpanData> out) {
-        if (request.trace() instanceof TracedRequest trace) {
-            try {
-                spans.make(request, trace, out::add);
-            } catch (RuntimeException e) {
-                LogFields.about(
-                        request, () -> LOG.error("request {}: no spans could be made of it", request.requestId(), e));
-            }
         }
     }
 }

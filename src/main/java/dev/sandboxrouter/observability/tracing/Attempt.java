@@ -58,7 +58,8 @@ public final class Attempt {
         }
     }
 
-    long spanNumber() {
+    /** The id of its span. */
+    public long spanNumber() {
         return spanId;
     }
 
@@ -75,10 +76,6 @@ public final class Attempt {
     /** Whether it lasted as long as the request. */
     public boolean isOpen() {
         return endNanos == OPEN;
-    }
-
-    public String spanId() {
-        return Hex.text(spanId);
     }
 
     /** Address and port that was connected to, or dialled: {@code 10.0.0.7:8888}, {@code [2001:db8::1]:8888}. */

@@ -116,9 +116,24 @@ public final class TracedRequest implements RequestTrace {
         return Hex.text(identity.spanId());
     }
 
-    /** The caller's span: 16 digits; null where the trace begins here. */
-    public @Nullable String parentId() {
-        return identity.parentId() == 0 ? null : Hex.text(identity.parentId());
+    /** The first half of the trace's id; not both halves are zero. */
+    public long traceHigh() {
+        return identity.traceHigh();
+    }
+
+    /** The second half of the trace's id. */
+    public long traceLow() {
+        return identity.traceLow();
+    }
+
+    /** The id of the request's span. */
+    public long spanNumber() {
+        return identity.spanId();
+    }
+
+    /** The id of the caller's span; 0 where the trace begins here. */
+    public long parentNumber() {
+        return identity.parentId();
     }
 
     /** The caller's {@code tracestate}, in its order. */

@@ -2,52 +2,33 @@ package dev.sandboxrouter.observability.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import java.util.ArrayList;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What stands in for OpenTelemetry's own attributes says the same as they do. */
+/** What a collector decodes of attributes that were written as they were put. */
 class SpanAttributesTest {
 
-    private static final AttributeKey<String> NAME = AttributeKey.stringKey("name");
-    private static final AttributeKey<Long> NUMBER = AttributeKey.longKey("number");
-
-    private final SpanAttributes attributes = new SpanAttributes();
+    private final ProtobufWriter out = new ProtobufWriter(1);
+    private final SpanAttributes attributes = new SpanAttributes(out);
 
     @Test
-    void whatWasPutIsThereInItsOrder() {
-        assertThat(attributes.isEmpty()).isTrue();
-        attributes.put(NUMBER, 7L);
-        attributes.put(NAME, "x");
-        List<String> seen = new ArrayList<>();
-        attributes.forEach((key, value) -> seen.add(key.getKey() + "=" + value));
-
-        assertThat(seen).containsExactly("number=7", "name=x");
-        assertThat(attributes.size()).isEqualTo(2);
-        assertThat(attributes.get(NAME)).isEqualTo("x");
-        assertThat(attributes.get(AttributeKey.longKey("name"))).isNull();
-        assertThat(attributes.get(AttributeKey.stringKey("other"))).isNull();
-    }
-
-    @Test
-    void itIsWhatOpenTelemetrysBuilderMakes() {
-        attributes.put(NUMBER, 7L);
-        attributes.put(NAME, "x");
-        Attributes theirs = Attributes.builder().put(NAME, "x").put(NUMBER, 7L).build();
-
-        assertThat(attributes.toBuilder().build()).isEqualTo(theirs);
-        assertThat(attributes.asMap()).isEqualTo(theirs.asMap());
-    }
-
-    @Test
-    void thereIsRoomForMoreThanUsual() {
-        for (int i = 0; i < 100; i++) {
-            attributes.put(AttributeKey.longKey("key-" + i), (long) i);
+    void whatWasPutIsThereInItsOrder() throws Exception {
+        List<String> texts = List.of("x", "", "caf\u00e9", "y".repeat(127), "z".repeat(1024));
+        for (int i = 0; i < texts.size(); i++) {
+            attributes.put(AttributeName.of("text." + i), texts.get(i));
         }
+        attributes.put(AttributeName.of("number"), 7);
+        attributes.put(AttributeName.of("n".repeat(200)), Long.MIN_VALUE);
+        Span span = Span.parseFrom(out.toArray());
 
-        assertThat(attributes.size()).isEqualTo(100);
-        assertThat(attributes.get(AttributeKey.longKey("key-99"))).isEqualTo(99L);
+        assertThat(span.getAttributesList())
+                .filteredOn(pair -> pair.getValue().hasStringValue())
+                .extracting(pair -> pair.getValue().getStringValue())
+                .containsExactlyElementsOf(texts);
+        assertThat(span.getAttributesList().get(0).getKey()).isEqualTo("text.0");
+        assertThat(span.getAttributesList().get(5).getValue().getIntValue()).isEqualTo(7);
+        assertThat(span.getAttributesList().get(6).getKey()).isEqualTo("n".repeat(200));
+        assertThat(span.getAttributesList().get(6).getValue().getIntValue()).isEqualTo(Long.MIN_VALUE);
     }
 }

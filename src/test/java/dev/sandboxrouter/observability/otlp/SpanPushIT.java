@@ -6,15 +6,22 @@ import dev.sandboxrouter.contract.CompletedRequest;
 import dev.sandboxrouter.contract.NamespaceEvidence;
 import dev.sandboxrouter.contract.RequestTrace;
 import dev.sandboxrouter.contract.SandboxKey;
+import dev.sandboxrouter.contract.Source;
+import dev.sandboxrouter.contract.Target;
+import dev.sandboxrouter.contract.UpstreamIdentity;
 import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.RouterMetrics;
 import dev.sandboxrouter.observability.tracing.RequestTracer;
 import dev.sandboxrouter.observability.tracing.Sampling;
 import dev.sandboxrouter.testkit.FakeHead;
 import dev.sandboxrouter.testkit.FreePorts;
+import dev.sandboxrouter.testkit.LogCapture;
 import dev.sandboxrouter.testkit.otlp.Collector;
 import dev.sandboxrouter.testkit.otlp.ReceivedSpan;
+import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +44,9 @@ class SpanPushIT {
 
     /** Bytes of a message that gRPC's servers accept unless they are told otherwise. */
     private static final int TAKEN_BY_A_COLLECTOR = 4 * 1024 * 1024;
+
+    private static final Target TARGET = new Target(
+            InetAddress.getLoopbackAddress(), 8888, Source.DIRECTORY_NAME, true, new UpstreamIdentity.Pod("uid"));
 
     private final RouterMetrics metrics = new RouterMetrics(new BuildInfo("1.2.3", "abc", "today"));
     private final RequestTracer tracer = new RequestTracer(Sampling.DEFAULT);
@@ -165,29 +175,31 @@ class SpanPushIT {
         }
     }
 
-    /** Any of them alone: a batch is as large as the text that is sent, however much longer what was received is. */
+    /** Any of them alone: what counts is what is sent, however much longer what was received is. */
     @ParameterizedTest
     @ValueSource(strings = {"method", "path"})
     void theLargestBatchOfLongTextsIsTakenByACollector(String which) throws Exception {
-        String text = "\u00e9".repeat(2 * SpanFields.MAX_TEXT);
-        String method = which.equals("method") ? text : "GET";
-        String path = which.equals("path") ? text : "/";
-        int fitting = SpanSender.MAX_BATCH_TEXT / (SpanFields.MAX_TEXT + "agent/1.0GET".length() + 1);
+        String text = "\u6c99".repeat(2 * SpanFields.MAX_TEXT);
+        int textBytes = 3 * SpanFields.MAX_TEXT;
+        int spanBytes = textBytes + 600;
         try (Collector collector = Collector.start();
                 SpanPush push = SpanPush.start(collector.endpoint(), metrics.droppedSpans(), LARGEST)) {
-            for (int i = 0; i < fitting + 10; i++) {
-                push.requestEnded(request(method, path, tracer.begin(FakeHead.get("/"), "1.1")));
+            for (int i = 0; i < SpanSender.MAX_BATCH_BYTES / textBytes + 1; i++) {
+                RequestTrace trace = tracer.begin(FakeHead.get("/"), "1.1");
+                push.requestEnded(which.equals("path") ? request("GET", text, trace) : request(text, "/", trace));
             }
             Collector.Call call = collector.next(Duration.ofSeconds(10));
 
-            assertThat(collector.spans()).hasSizeBetween(fitting - 10, fitting);
-            assertThat(call.message()).hasSizeLessThan(TAKEN_BY_A_COLLECTOR / 2);
+            assertThat(call.message())
+                    .hasSizeBetween(SpanSender.MAX_BATCH_BYTES, SpanSender.MAX_BATCH_BYTES + spanBytes)
+                    .hasSizeLessThan(TAKEN_BY_A_COLLECTOR);
+            assertThat(collector.spans()).hasSizeGreaterThan(SpanSender.MAX_BATCH_BYTES / spanBytes);
         }
     }
 
     /** What a caller cannot make long is small enough for as many spans as a batch may have. */
     @Test
-    void theLargestBatchOfShortTextsIsTakenByACollector() throws Exception {
+    void theLargestBatchOfShortTextsIsFilled() throws Exception {
         int largest = 4096;
         try (Collector collector = Collector.start();
                 SpanPush push = SpanPush.start(collector.endpoint(), metrics.droppedSpans(), LARGEST)) {
@@ -197,7 +209,92 @@ class SpanPushIT {
             Collector.Call call = collector.next(Duration.ofSeconds(10));
 
             assertThat(collector.spans()).hasSize(largest);
-            assertThat(call.message()).hasSizeLessThan(TAKEN_BY_A_COLLECTOR - 2 * SpanSender.MAX_BATCH_TEXT);
+            assertThat(call.message()).hasSizeLessThan(SpanSender.MAX_BATCH_BYTES);
+        }
+    }
+
+    @Test
+    void aRequestOfWhichNoSpansCanBeMadeTakesNoOthersWithIt() {
+        try (Collector collector = Collector.start();
+                LogCapture log = LogCapture.open()) {
+            SpanPush push = SpanPush.start(
+                    collector.endpoint(), metrics.droppedSpans(), Map.of("otel.bsp.schedule.delay", "1h"));
+            RequestTrace broken = tracer.begin(FakeHead.get("/"), "1.1");
+            broken.attempted(TARGET, "/", "1.1");
+            broken.attemptConnected("no port, which nobody sends");
+            CompletedRequest before = request("/before");
+            CompletedRequest after = request("/after");
+            push.requestEnded(before);
+            push.requestEnded(request("/broken", broken));
+            push.requestEnded(after);
+            push.close();
+
+            assertThat(collector.spans())
+                    .extracting(ReceivedSpan::traceId)
+                    .containsExactly(traceId(before), traceId(after));
+            assertThat(log.events()).anyMatch(event -> event.contains("request id-1: no spans could be made of it"));
+        }
+    }
+
+    /** The library repeats a call, and reads the batch a second time for that. */
+    @Test
+    void aCallThatCouldNotBeTakenJustNowIsRepeated() throws Exception {
+        try (Collector collector = Collector.start().refuseOnce(Collector.UNAVAILABLE)) {
+            SpanPush push = SpanPush.start(collector.endpoint(), metrics.droppedSpans(), AT_ONCE);
+            CompletedRequest request = request("/again");
+            push.requestEnded(request);
+            byte[] first = collector.next(Duration.ofSeconds(10)).message();
+
+            assertThat(collector.next(Duration.ofSeconds(10)).message()).isEqualTo(first);
+            assertThat(collector.trace(traceId(request))).hasSize(2);
+            push.close();
+            assertThat(dropped("export-failed")).isZero();
+        }
+    }
+
+    /** The call went well, so nothing else would tell that spans are missing. */
+    @Test
+    void whatTheCollectorRejectsOfACallIsCounted() {
+        byte[] response = ExportTraceServiceResponse.newBuilder()
+                .setPartialSuccess(ExportTracePartialSuccess.newBuilder()
+                        .setRejectedSpans(2)
+                        .setErrorMessage("too old"))
+                .build()
+                .toByteArray();
+        try (Collector collector = Collector.start().answer(response);
+                LogCapture log = LogCapture.open();
+                SpanPush push = SpanPush.start(
+                        collector.endpoint(),
+                        metrics.droppedSpans(),
+                        Map.of("otel.bsp.schedule.delay", "1h", "otel.bsp.max.export.batch.size", "3"))) {
+            for (int i = 0; i < 3; i++) {
+                push.requestEnded(request("/"));
+            }
+            awaitDropped("export-failed", 2);
+
+            assertThat(dropped("export-failed")).isEqualTo(2);
+            assertThat(log.events()).anyMatch(event -> event.endsWith("the collector rejected 2: too old"));
+        }
+    }
+
+    /** A collector that is away for an hour has a line a minute, not one for each call. */
+    @Test
+    void callsThatComeToNothingShareALine() {
+        try (Collector collector = Collector.start().refuse(Collector.INVALID_ARGUMENT);
+                LogCapture log = LogCapture.open();
+                SpanPush push = SpanPush.start(
+                        collector.endpoint(),
+                        metrics.droppedSpans(),
+                        Map.of("otel.bsp.schedule.delay", "1h", "otel.bsp.max.export.batch.size", "1"))) {
+            for (int i = 0; i < 10; i++) {
+                push.requestEnded(request("/"));
+            }
+            awaitDropped("export-failed", 10);
+
+            assertThat(log.events())
+                    .filteredOn(event -> event.contains("spans are lost"))
+                    .containsExactly(CollectorCalls.class.getName()
+                            + ": spans are lost: the collector answered INVALID_ARGUMENT");
         }
     }
 

@@ -31,6 +31,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,9 @@ public final class Collector implements Closeable {
 
     /** Of gRPC: ours alone may have failed, so a caller does not try again. */
     public static final int INVALID_ARGUMENT = 3;
+
+    /** Of gRPC: a caller may try again. */
+    public static final int UNAVAILABLE = 14;
 
     private static final int OK = 0;
     private static final int SILENT = -1;
@@ -69,6 +73,8 @@ public final class Collector implements Closeable {
     private final EventLoopGroup group = new NioEventLoopGroup(1);
     private final Channel listener;
     private volatile int answer = OK;
+    private final AtomicInteger once = new AtomicInteger(OK);
+    private volatile byte[] response = {};
 
     private Collector() {
         this.listener = new ServerBootstrap()
@@ -104,6 +110,18 @@ public final class Collector implements Closeable {
     /** From now on calls end with this status of gRPC's. */
     public Collector refuse(int status) {
         answer = status;
+        return this;
+    }
+
+    /** The next call alone ends with this status of gRPC's. */
+    public Collector refuseOnce(int status) {
+        once.set(status);
+        return this;
+    }
+
+    /** From now on calls are answered with this message. */
+    public Collector answer(byte[] message) {
+        response = message;
         return this;
     }
 
@@ -194,15 +212,18 @@ public final class Collector implements Closeable {
             calls.add(call);
         }
 
-        /** An empty message, uncompressed, and the status. */
+        /** The message, uncompressed, and the status. */
         private void answer(ChannelHandlerContext context) {
             DefaultHttp2Headers head = new DefaultHttp2Headers();
             head.status("200").set("content-type", "application/grpc");
             context.write(new DefaultHttp2HeadersFrame(head));
-            ByteBuf empty = Unpooled.wrappedBuffer(new byte[PREFIX]);
-            context.write(new DefaultHttp2DataFrame(empty));
+            byte[] message = response;
+            ByteBuf body = Unpooled.buffer(PREFIX + message.length);
+            body.writeByte(0).writeInt(message.length).writeBytes(message);
+            context.write(new DefaultHttp2DataFrame(body));
             DefaultHttp2Headers trailers = new DefaultHttp2Headers();
-            trailers.set("grpc-status", String.valueOf(answer));
+            int first = once.getAndSet(OK);
+            trailers.set("grpc-status", String.valueOf(first == OK ? answer : first));
             context.writeAndFlush(new DefaultHttp2HeadersFrame(trailers, true));
         }
     }
