@@ -1,9 +1,7 @@
 package dev.sandboxrouter.observability.otlp;
 
-/** An attribute's name, encoded once: field 1 of a {@code KeyValue} (OTLP, common/v1/common.proto). */
+/** An attribute's name, encoded once as the field of a {@code KeyValue}. */
 final class AttributeName {
-
-    private static final int KEY = 1;
 
     private final byte[] field;
 
@@ -13,7 +11,7 @@ final class AttributeName {
 
     static AttributeName of(String name) {
         ProtobufWriter writer = new ProtobufWriter(name.length() + 2);
-        writer.text(KEY, name);
+        writer.text(OtlpValue.KEY, name);
         return new AttributeName(writer.toArray());
     }
 

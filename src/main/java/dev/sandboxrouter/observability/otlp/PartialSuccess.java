@@ -8,15 +8,22 @@ import java.util.Arrays;
  * {@code ExportTraceServiceResponse} of OTLP (collector/trace/v1/trace_service.proto).
  *
  * @param rejected spans that it did not take; 0 where it took all, or said nothing that can be read
- * @param why for people; may be empty
+ * @param why for people; may be empty, and with 0 be a warning (OTLP, "Partial Success")
  */
 record PartialSuccess(long rejected, String why) {
 
     static final PartialSuccess ALL_TAKEN = new PartialSuccess(0, "");
 
-    private static final int PARTIAL_SUCCESS = 1;
-    private static final int REJECTED_SPANS = 1;
-    private static final int ERROR_MESSAGE = 2;
+    // Types of fields, the low three bits of a tag.
+    private static final int VARINT = 0;
+    private static final int FIXED_64 = 1;
+    private static final int LENGTH = 2;
+    private static final int FIXED_32 = 5;
+
+    // Tags: number and type.
+    private static final long PARTIAL_SUCCESS = 1 << 3 | LENGTH;
+    private static final long REJECTED_SPANS = 1 << 3 | VARINT;
+    private static final long ERROR_MESSAGE = 2 << 3 | LENGTH;
 
     /** Reads a response; a collector's nonsense is no loss of spans. */
     static PartialSuccess of(byte[] response) {
@@ -24,7 +31,7 @@ record PartialSuccess(long rejected, String why) {
             Reader reader = new Reader(response);
             PartialSuccess found = ALL_TAKEN;
             while (reader.next()) {
-                if (reader.field() == PARTIAL_SUCCESS) {
+                if (reader.tag() == PARTIAL_SUCCESS) {
                     found = ofMessage(reader.content());
                 }
             }
@@ -39,9 +46,9 @@ record PartialSuccess(long rejected, String why) {
         long rejected = 0;
         String why = "";
         while (reader.next()) {
-            if (reader.field() == REJECTED_SPANS) {
+            if (reader.tag() == REJECTED_SPANS) {
                 rejected = reader.number();
-            } else if (reader.field() == ERROR_MESSAGE) {
+            } else if (reader.tag() == ERROR_MESSAGE) {
                 why = new String(reader.content(), StandardCharsets.UTF_8);
             }
         }
@@ -51,14 +58,9 @@ record PartialSuccess(long rejected, String why) {
     /** Walks over the fields of a message; what is cut short is an {@link IndexOutOfBoundsException}. */
     private static final class Reader {
 
-        private static final int VARINT = 0;
-        private static final int FIXED_64 = 1;
-        private static final int LENGTH = 2;
-        private static final int FIXED_32 = 5;
-
         private final byte[] bytes;
         private int at;
-        private int field;
+        private long tag;
         private long number;
         private int contentAt;
 
@@ -71,32 +73,27 @@ record PartialSuccess(long rejected, String why) {
             if (at == bytes.length) {
                 return false;
             }
-            long tag = varint();
-            field = (int) (tag >>> 3);
-            number = 0;
-            contentAt = at;
+            tag = varint();
             switch ((int) tag & 7) {
                 case VARINT -> number = varint();
                 case FIXED_64 -> skip(Long.BYTES);
                 case FIXED_32 -> skip(Integer.BYTES);
-                case LENGTH -> {
-                    long length = varint();
-                    contentAt = at;
-                    skip(length);
-                }
+                case LENGTH -> skip(varint());
                 default -> throw new IllegalArgumentException("no type of a field: " + tag);
             }
             return true;
         }
 
-        int field() {
-            return field;
+        long tag() {
+            return tag;
         }
 
+        /** Of a field of that type. */
         long number() {
             return number;
         }
 
+        /** Of a field with a length. */
         byte[] content() {
             return Arrays.copyOfRange(bytes, contentAt, at);
         }
@@ -105,6 +102,7 @@ record PartialSuccess(long rejected, String why) {
             if (length < 0 || length > bytes.length - at) {
                 throw new IndexOutOfBoundsException();
             }
+            contentAt = at;
             at += (int) length;
         }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes spans of requests that are over, as {@code Span}s of OTLP (trace/v1/trace.proto): one for the request, then one for
  * each attempt at a sandbox. Bytes are made of a record at once: OpenTelemetry's exporter wants an object a span, with a map
- * of attributes, and walks over it twice, which cost more than the rest of tracing together.
+ * of attributes, and walks over it twice, which cost a third of tracing.
  */
 final class RequestSpans {
 

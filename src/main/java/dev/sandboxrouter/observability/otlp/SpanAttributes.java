@@ -1,17 +1,15 @@
 package dev.sandboxrouter.observability.otlp;
 
-/** Attributes of a span, written as they are put: {@code KeyValue}s of OTLP (common/v1/common.proto). */
+import static dev.sandboxrouter.observability.otlp.OtlpValue.INT;
+import static dev.sandboxrouter.observability.otlp.OtlpValue.SHORT;
+import static dev.sandboxrouter.observability.otlp.OtlpValue.STRING;
+import static dev.sandboxrouter.observability.otlp.OtlpValue.VALUE;
+
+/** Attributes of a span, written as they are put. */
 final class SpanAttributes {
 
     /** Of a {@code Span}. */
     private static final int ATTRIBUTES = 9;
-
-    private static final int VALUE = 2;
-    private static final int STRING = 1;
-    private static final int INT = 3;
-
-    /** Most attributes are shorter than 128 bytes. */
-    private static final int SHORT = 1;
 
     private final ProtobufWriter out;
 

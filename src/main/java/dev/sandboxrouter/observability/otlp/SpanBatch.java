@@ -3,8 +3,10 @@ package dev.sandboxrouter.observability.otlp;
 import dev.sandboxrouter.contract.CompletedRequest;
 import dev.sandboxrouter.observability.tracing.TracedRequest;
 import io.opentelemetry.sdk.common.export.MessageWriter;
+import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spans that go to a collector in one call: an {@code ExportTraceServiceRequest} of OTLP
@@ -16,10 +18,14 @@ final class SpanBatch implements MessageWriter {
     /** Whoever reads the spans sees who wrote them. */
     private static final String SCOPE_NAME = "dev.sandboxrouter";
 
+    /** Of a Resource. */
+    private static final int ATTRIBUTES = 1;
+
     // Fields of the request, of a ResourceSpans in it, of a ScopeSpans in that, and of an InstrumentationScope.
     private static final int RESOURCE_SPANS = 1;
     private static final int RESOURCE = 1;
     private static final int SCOPE_SPANS = 2;
+    private static final int SCHEMA_URL = 3;
     private static final int SCOPE = 1;
     private static final int SPANS = 2;
     private static final int NAME = 1;
@@ -31,6 +37,7 @@ final class SpanBatch implements MessageWriter {
 
     private final ProtobufWriter out;
     private final RequestSpans spans;
+    private final @Nullable String schema;
     private final int resourceSpans;
     private final int scopeSpans;
     private int count;
@@ -38,15 +45,16 @@ final class SpanBatch implements MessageWriter {
     /**
      * Without spans.
      *
-     * @param resource see {@link ResourceMessage}
+     * @param resource who sends
      * @param capacity bytes for which there is room at once
      */
-    SpanBatch(byte[] resource, int capacity, AddressTexts peers) {
+    SpanBatch(Resource resource, int capacity, AddressTexts peers) {
         out = new ProtobufWriter(capacity);
         spans = new RequestSpans(out, SPANS, peers);
+        schema = resource.getSchemaUrl();
         resourceSpans = out.open(RESOURCE_SPANS, LONG);
         int who = out.open(RESOURCE, SHORT);
-        out.append(resource);
+        resource.getAttributes().forEach((key, value) -> OtlpValue.pair(out, ATTRIBUTES, key.getKey(), value));
         out.close(who, SHORT);
         scopeSpans = out.open(SCOPE_SPANS, LONG);
         int scope = out.open(SCOPE, SHORT);
@@ -82,6 +90,9 @@ final class SpanBatch implements MessageWriter {
     /** Nothing is added any more. */
     SpanBatch closed() {
         out.close(scopeSpans, LONG);
+        if (schema != null) {
+            out.text(SCHEMA_URL, schema);
+        }
         out.close(resourceSpans, LONG);
         return this;
     }

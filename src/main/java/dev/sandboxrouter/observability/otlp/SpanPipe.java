@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
 
 /**
  * The way to a collector, set up by all standard {@code OTEL_*} variables: headers, certificates, compression, time-outs,
@@ -26,19 +25,19 @@ final class SpanPipe {
     /** How long a span waits for others, as {@code OTEL_BSP_SCHEDULE_DELAY}. */
     private static final Duration DELAY = Duration.ofSeconds(1);
 
-    /** Of one call, repetitions included, as {@code OTEL_BSP_EXPORT_TIMEOUT}. */
+    /** How long a batch waits for another one's call to end, as {@code OTEL_BSP_EXPORT_TIMEOUT}. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final CollectorCalls calls;
-    private final byte[] resource;
+    private final Resource resource;
     private final int batchSize;
     private final Duration delay;
     private final Duration patience;
     private final AddressTexts peers = new AddressTexts();
 
-    private SpanPipe(CollectorCalls calls, Resource resource, ConfigProperties settings) {
-        this.calls = calls;
-        this.resource = ResourceMessage.of(resource);
+    private SpanPipe(Resource resource, ConfigProperties settings) {
+        this.calls = new CollectorCalls(settings);
+        this.resource = resource;
         this.batchSize =
                 Math.max(1, Math.min(MAX_BATCH_SIZE, settings.getInt("otel.bsp.max.export.batch.size", BATCH_SIZE)));
         this.delay = settings.getDuration("otel.bsp.schedule.delay", DELAY);
@@ -67,8 +66,7 @@ final class SpanPipe {
                 })
                 .build();
         Surroundings surroundings = Objects.requireNonNull(found.get());
-        return new SpanPipe(
-                CollectorCalls.open(surroundings.settings()), surroundings.resource(), surroundings.settings());
+        return new SpanPipe(surroundings.resource(), surroundings.settings());
     }
 
     /**
@@ -89,18 +87,12 @@ final class SpanPipe {
         return delay;
     }
 
-    /** Of one call, repetitions included. */
+    /** How long a batch waits for another one's call to end; then it is dropped. */
     Duration patience() {
         return patience;
     }
 
-    /** Sends a batch; see {@link CollectorCalls#send}. */
-    void send(SpanBatch batch, LongConsumer taken, Runnable lost) {
-        calls.send(batch.closed(), taken, lost);
-    }
-
-    /** Does not wait: who closes has waited already. */
-    void close() {
-        calls.close();
+    CollectorCalls calls() {
+        return calls;
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,17 +22,17 @@ final class SpanSender {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpanSender.class);
 
-    /** Batches that were sent and not answered; the exporter has no more calls open to one collector than five. */
+    /** Batches that were sent and not answered. */
     static final int IN_FLIGHT = 4;
 
     /**
      * Bytes of a batch from which on it is sent, full or not; a request more may have come into it. A collector takes calls of
      * 4 MiB: without this bound a caller with long paths would have the spans of all others refused.
      */
-    static final int MAX_BATCH_BYTES = 2 * 1024 * 1024;
+    static final int MAX_BATCH_BYTES = 2_000_000;
 
-    /** Room for a first batch; the next ones have an eighth more than the last one needed. */
-    private static final int FIRST_CAPACITY = 64 * 1024;
+    /** Bytes for which a first batch has room; the next ones have an eighth more than the last one needed. */
+    private static final int FIRST_ROOM = 64 * 1024;
 
     private final SpanPipe pipe;
     private final RequestQueue queue;
@@ -41,14 +42,14 @@ final class SpanSender {
     private volatile boolean closing;
 
     // The thread's own. Bytes wait, not requests: those are looked at, one by one, by every collection of garbage.
-    private SpanBatch batch;
+    private @Nullable SpanBatch batch;
     private long batchBegunNanos;
+    private int room = FIRST_ROOM;
 
     SpanSender(SpanPipe pipe, RequestQueue queue, DroppedSpans dropped) {
         this.pipe = pipe;
         this.queue = queue;
         this.dropped = dropped;
-        this.batch = pipe.batch(FIRST_CAPACITY);
         thread.setDaemon(true);
     }
 
@@ -69,13 +70,13 @@ final class SpanSender {
             LOG.warn("the last spans are lost: the collector did not take them within {}", patience);
             thread.interrupt();
         }
-        pipe.close();
+        pipe.calls().close();
     }
 
     private void run() {
         while (!closing) {
             boolean any = takeAll();
-            if (batch.count() > 0
+            if (batch != null
                     && System.nanoTime() - batchBegunNanos >= pipe.delay().toNanos()) {
                 send();
             }
@@ -102,20 +103,21 @@ final class SpanSender {
 
     /** A batch never has more spans than it may, unless one request alone has. */
     private void add(CompletedRequest request, TracedRequest trace) {
-        if (batch.count() + RequestSpans.count(trace) > pipe.batchSize()) {
+        if (batch != null && batch.count() + RequestSpans.count(trace) > pipe.batchSize()) {
             send();
         }
-        if (batch.count() == 0) {
+        if (batch == null) {
+            batch = pipe.batch(room);
             batchBegunNanos = System.nanoTime();
         }
-        write(request, trace);
+        write(batch, request, trace);
         if (batch.count() >= pipe.batchSize() || batch.size() >= MAX_BATCH_BYTES) {
             send();
         }
     }
 
     /** Whatever callers have sent, this thread must outlive it, or there would be no spans any more. */
-    private void write(CompletedRequest request, TracedRequest trace) {
+    private static void write(SpanBatch batch, CompletedRequest request, TracedRequest trace) {
         try {
             batch.add(request, trace);
         } catch (RuntimeException e) {
@@ -126,16 +128,16 @@ final class SpanSender {
 
     private void send() {
         SpanBatch ready = batch;
-        int spans = ready.count();
-        if (spans == 0) {
+        batch = null;
+        if (ready == null || ready.count() == 0) {
             return;
         }
-        batch = pipe.batch(ready.size() + ready.size() / 8);
-        if (!awaitFree(1)) {
-            dropped.exportFailed(spans);
-            return;
+        room = ready.size() + ready.size() / 8;
+        if (awaitFree(1)) {
+            pipe.calls().send(ready, this::ended);
+        } else {
+            dropped.exportFailed(ready.count());
         }
-        pipe.send(ready, rejected -> ended(Math.min(rejected, spans)), () -> ended(spans));
     }
 
     /** Any thread. */

@@ -30,6 +30,7 @@ class MetricsPushIT {
                             "sandbox_router_bytes_total",
                             "sandbox_router_time_to_first_byte_seconds",
                             "service.name",
+                            "service.instance.id",
                             "sandbox-router");
             push.close();
         }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,15 +58,15 @@ class SpanPushIT {
     }
 
     private static CompletedRequest request(String path, RequestTrace trace) {
-        return request("GET", path, trace);
+        return request("GET", path, null, trace);
     }
 
-    private static CompletedRequest request(String method, String path, RequestTrace trace) {
+    static CompletedRequest request(String method, String path, @Nullable String reason, RequestTrace trace) {
         return new CompletedRequest(
                 method,
                 path,
                 200,
-                null,
+                reason,
                 false,
                 1_000_000,
                 500_000,
@@ -121,6 +122,7 @@ class SpanPushIT {
             ReceivedSpan span = collector.trace(traceId(request), 1).get(0);
             assertThat(span.resource())
                     .containsEntry("service.name", "sandbox-router")
+                    .containsKey("service.instance.id")
                     .containsEntry("deployment.environment.name", "test");
             assertThat(span.span().getEndTimeUnixNano() - span.span().getStartTimeUnixNano())
                     .isEqualTo(1_000_000);
@@ -186,7 +188,8 @@ class SpanPushIT {
                 SpanPush push = SpanPush.start(collector.endpoint(), metrics.droppedSpans(), LARGEST)) {
             for (int i = 0; i < SpanSender.MAX_BATCH_BYTES / textBytes + 1; i++) {
                 RequestTrace trace = tracer.begin(FakeHead.get("/"), "1.1");
-                push.requestEnded(which.equals("path") ? request("GET", text, trace) : request(text, "/", trace));
+                push.requestEnded(
+                        which.equals("path") ? request("GET", text, null, trace) : request(text, "/", null, trace));
             }
             Collector.Call call = collector.next(Duration.ofSeconds(10));
 
@@ -274,6 +277,49 @@ class SpanPushIT {
 
             assertThat(dropped("export-failed")).isEqualTo(2);
             assertThat(log.events()).anyMatch(event -> event.endsWith("the collector rejected 2: too old"));
+        }
+    }
+
+    /** Calls of the exporter's own pool found no thread where others were about to end, and their spans were lost. */
+    @Test
+    void manyCallsToAHealthyCollectorLoseNothing() {
+        int calls = 5_000;
+        try (Collector collector = Collector.start();
+                SpanPush push = SpanPush.start(
+                        collector.endpoint(),
+                        metrics.droppedSpans(),
+                        Map.of("otel.bsp.schedule.delay", "1h", "otel.bsp.max.export.batch.size", "1"))) {
+            for (int i = 0; i < calls; i++) {
+                push.requestEnded(request("/"));
+            }
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> collector.calls().size() + dropped("export-failed") >= calls);
+
+            assertThat(dropped("export-failed")).isZero();
+            assertThat(dropped("queue-full")).isZero();
+        }
+    }
+
+    /** What cannot stand in a head is quoted by who refuses it, and such fields hold keys. */
+    @Test
+    void aKeyThatCannotBeSentIsNotLogged() {
+        try (Collector collector = Collector.start();
+                LogCapture log = LogCapture.open();
+                SpanPush push = SpanPush.start(
+                        collector.endpoint(),
+                        metrics.droppedSpans(),
+                        Map.of(
+                                "otel.bsp.schedule.delay",
+                                "1ms",
+                                "otel.exporter.otlp.headers",
+                                "api-key=s%C3%A9cret"))) {
+            push.requestEnded(request("/"));
+            awaitDropped("export-failed", 1);
+
+            assertThat(log.events())
+                    .anyMatch(event -> event.endsWith("they could not be sent: java.lang.IllegalArgumentException"))
+                    .noneMatch(event -> event.contains("cret"));
         }
     }
 
