@@ -6,8 +6,6 @@ import com.google.protobuf.ByteString;
 import dev.sandboxrouter.contract.CompletedRequest;
 import dev.sandboxrouter.observability.BuildInfo;
 import dev.sandboxrouter.observability.RouterMetrics;
-import dev.sandboxrouter.observability.tracing.RequestTracer;
-import dev.sandboxrouter.observability.tracing.Sampling;
 import dev.sandboxrouter.testkit.FakeHead;
 import dev.sandboxrouter.testkit.otlp.Collector;
 import io.opentelemetry.api.trace.Span;
@@ -37,7 +35,6 @@ class ExporterComparisonIT {
     private static final String CALLER = "b7ad6b7169203331";
 
     private final RouterMetrics metrics = new RouterMetrics(new BuildInfo("1.2.3", "abc", "today"));
-    private final RequestTracer tracer = new RequestTracer(Sampling.DEFAULT);
 
     @Test
     void aSpanIsTheOneOfTheExporter() throws Exception {
@@ -52,15 +49,14 @@ class ExporterComparisonIT {
         try (Collector collector = Collector.start();
                 SpanPush push = SpanPush.start(
                         collector.endpoint(), metrics.droppedSpans(), Map.of("otel.bsp.schedule.delay", "1ms"))) {
-            CompletedRequest torn = SpanPushIT.request(
+            CompletedRequest torn = TracedRequests.of(
                     "PROPFIND",
                     "/caf\u00e9/\ud83d\udc2a",
                     "upstream-aborted",
-                    tracer.begin(
-                            FakeHead.get("/")
+                    new TracedRequests()
+                            .trace(FakeHead.get("/")
                                     .with("traceparent", "00-" + TRACE + "-" + CALLER + "-01")
-                                    .with("tracestate", "a=1,b=2"),
-                            "1.1"));
+                                    .with("tracestate", "a=1,b=2")));
             push.requestEnded(torn);
             return only(collector);
         }
