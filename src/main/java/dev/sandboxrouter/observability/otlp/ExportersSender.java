@@ -15,8 +15,7 @@ import java.util.concurrent.ExecutorService;
 
 /**
  * The sender of calls that OpenTelemetry's exporter makes for itself of the settings, so that all variables hold which it
- * knows. The exporter itself is passed by, since it takes spans as objects alone. Every type here but the provider's name is
- * of OpenTelemetry's public API.
+ * knows. The exporter itself is passed by, since it takes spans as objects alone. All types are of OpenTelemetry's public API.
  */
 final class ExportersSender implements ComponentLoader, GrpcSenderProvider {
 

@@ -19,21 +19,18 @@ final class OtlpValue {
     private static final int ARRAY = 5;
     private static final int VALUES = 1;
 
-    /** Most attributes are shorter than 128 bytes. */
-    static final int SHORT = 1;
-
     private OtlpValue() {}
 
     /** Writes a {@code KeyValue}; what is neither text, truth, number nor a list of these is sent as text. */
     static void pair(ProtobufWriter out, int field, String key, Object value) {
-        int pair = out.open(field, SHORT);
+        int pair = out.open(field);
         out.text(KEY, key);
         any(out, VALUE, value);
-        out.close(pair, SHORT);
+        out.close(pair);
     }
 
     private static void any(ProtobufWriter out, int field, @Nullable Object value) {
-        int any = out.open(field, SHORT);
+        int any = out.open(field);
         if (value instanceof Boolean truth) {
             out.number(BOOL, truth ? 1 : 0);
         } else if (value instanceof Long number) {
@@ -41,12 +38,12 @@ final class OtlpValue {
         } else if (value instanceof Double number) {
             out.fixed64(DOUBLE, Double.doubleToRawLongBits(number));
         } else if (value instanceof List<?> list) {
-            int array = out.open(ARRAY, SHORT);
+            int array = out.open(ARRAY);
             list.forEach(element -> any(out, VALUES, element));
-            out.close(array, SHORT);
+            out.close(array);
         } else if (value != null) {
             out.text(STRING, value instanceof Value<?> other ? other.asString() : value.toString());
         }
-        out.close(any, SHORT);
+        out.close(any);
     }
 }

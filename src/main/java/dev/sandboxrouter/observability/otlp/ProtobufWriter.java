@@ -20,6 +20,9 @@ final class ProtobufWriter {
     private static final int LENGTH = 2;
     private static final int FIXED_32 = 5;
 
+    /** Bytes of the length of a message of less than 128. */
+    private static final int SHORT = 1;
+
     /** Of a number: seven bits a byte. */
     private static final int MAX_VARINT = 10;
 
@@ -128,11 +131,21 @@ final class ProtobufWriter {
         return Arrays.copyOf(bytes, size);
     }
 
+    /** Begins a field that is a message, most likely of less than 128 bytes; returns what {@link #close(int)} wants. */
+    int open(int field) {
+        return open(field, SHORT);
+    }
+
+    /** Ends what {@link #open(int)} began. */
+    void close(int begin) {
+        close(begin, SHORT);
+    }
+
     /**
      * Begins a field that is a message.
      *
      * @param expected bytes that its length will need, 1 to 5: with others its content is moved at the end
-     * @return for {@link #close}
+     * @return for {@link #close(int, int)}
      */
     int open(int field, int expected) {
         tag(field, LENGTH);
@@ -141,7 +154,7 @@ final class ProtobufWriter {
         return size;
     }
 
-    /** Ends what {@link #open} began with the same expectation. */
+    /** Ends what {@link #open(int, int)} began with the same expectation. */
     void close(int begin, int expected) {
         int length = size - begin;
         int needed = lengthOf(length);

@@ -49,8 +49,6 @@ final class RequestSpans {
     /** Bytes of a span's length, usually. */
     private static final int SPAN_LENGTH = 2;
 
-    private static final int SHORT = 1;
-
     private final ProtobufWriter out;
     private final int field;
     private final SpanAttributes attributes;
@@ -138,9 +136,9 @@ final class RequestSpans {
 
     private void status(boolean error) {
         if (error) {
-            int status = out.open(STATUS, SHORT);
+            int status = out.open(STATUS);
             out.number(STATUS_CODE, ERROR);
-            out.close(status, SHORT);
+            out.close(status);
         }
     }
 

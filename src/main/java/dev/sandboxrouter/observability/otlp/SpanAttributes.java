@@ -1,7 +1,6 @@
 package dev.sandboxrouter.observability.otlp;
 
 import static dev.sandboxrouter.observability.otlp.OtlpValue.INT;
-import static dev.sandboxrouter.observability.otlp.OtlpValue.SHORT;
 import static dev.sandboxrouter.observability.otlp.OtlpValue.STRING;
 import static dev.sandboxrouter.observability.otlp.OtlpValue.VALUE;
 
@@ -12,6 +11,8 @@ final class SpanAttributes {
     private static final int ATTRIBUTES = 9;
 
     private final ProtobufWriter out;
+    private int pair;
+    private int any;
 
     /** @param out stands in a span */
     SpanAttributes(ProtobufWriter out) {
@@ -20,21 +21,26 @@ final class SpanAttributes {
 
     /** Puts an attribute that is not there yet. */
     void put(AttributeName name, String value) {
-        int pair = out.open(ATTRIBUTES, SHORT);
-        name.writeTo(out);
-        int any = out.open(VALUE, SHORT);
+        begin(name);
         out.text(STRING, value);
-        out.close(any, SHORT);
-        out.close(pair, SHORT);
+        end();
     }
 
     /** Puts an attribute that is not there yet. */
     void put(AttributeName name, long value) {
-        int pair = out.open(ATTRIBUTES, SHORT);
-        name.writeTo(out);
-        int any = out.open(VALUE, SHORT);
+        begin(name);
         out.number(INT, value);
-        out.close(any, SHORT);
-        out.close(pair, SHORT);
+        end();
+    }
+
+    private void begin(AttributeName name) {
+        pair = out.open(ATTRIBUTES);
+        name.writeTo(out);
+        any = out.open(VALUE);
+    }
+
+    private void end() {
+        out.close(any);
+        out.close(pair);
     }
 }

@@ -33,8 +33,6 @@ final class SpanBatch implements MessageWriter {
     /** Bytes of the length of a batch of some size. */
     private static final int LONG = 3;
 
-    private static final int SHORT = 1;
-
     private final ProtobufWriter out;
     private final RequestSpans spans;
     private final @Nullable String schema;
@@ -53,13 +51,13 @@ final class SpanBatch implements MessageWriter {
         spans = new RequestSpans(out, SPANS, peers);
         schema = resource.getSchemaUrl();
         resourceSpans = out.open(RESOURCE_SPANS, LONG);
-        int who = out.open(RESOURCE, SHORT);
+        int who = out.open(RESOURCE);
         resource.getAttributes().forEach((key, value) -> OtlpValue.pair(out, ATTRIBUTES, key.getKey(), value));
-        out.close(who, SHORT);
+        out.close(who);
         scopeSpans = out.open(SCOPE_SPANS, LONG);
-        int scope = out.open(SCOPE, SHORT);
+        int scope = out.open(SCOPE);
         out.text(NAME, SCOPE_NAME);
-        out.close(scope, SHORT);
+        out.close(scope);
     }
 
     /** The spans of a request, all or none; throws where they cannot be written. */
